@@ -1,0 +1,94 @@
+"""One source's normalised claim: what, where, when, who, how many, how certain, with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.actor import Participant
+from bot.domain.control import ControlClaim
+from bot.domain.ids import EventId, OutletId, ReportId, SourceId
+from bot.domain.place import Place
+from bot.domain.taxonomy import EventType, Operation, SubType
+
+
+class Realis(StrEnum):
+    NEW = "new"
+    CLAIMED = "claimed"  # asserted by one party only
+    DENIED = "denied"
+    HYPOTHETICAL = "hypothetical"
+    PLANNED = "planned"
+    COMMEMORATED = "commemorated"
+    TRIAL = "trial"
+    HISTORICAL = "historical"
+    RUNNING_TOTAL = "running_total"
+
+
+class Target(StrEnum):
+    ARMED_GROUP = "armed_group"
+    STATE_FORCE = "state_force"
+    PEACEKEEPER = "peacekeeper"
+    AID_WORKER = "aid_worker"
+    CIVILIAN = "civilian"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number of people between `low` and `high`; `high` is None for "at least low"."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """People killed, wounded, captured, displaced; None where the text gives no figure (not zero)."""
+
+    killed: Count | None = None
+    wounded: Count | None = None
+    captured: Count | None = None
+    displaced: Count | None = None
+    claimant: str = ""  # who gives the figure, as an actor id or a plain word; empty: the outlet itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The words behind one field: `text[start:end] == quote` in the report's title + newline + text."""
+
+    field: str
+    quote: str
+    start: int
+    end: int
+    entry: str  # the pack entry or rule that read them: "triggers.fr/embuscade"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    id: EventId
+    report: ReportId
+    origin: str  # stable over editions of one item: an edited item revises its own event
+    source: SourceId
+    outlet: OutletId
+    family: str
+    party: str  # lineage of the party to the conflict that publishes this outlet; empty for the press
+    type: EventType
+    sub_type: SubType
+    operations: frozenset[Operation]
+    place: Place
+    start: datetime
+    end: datetime
+    time_precision: timedelta  # half-width: one hour for "this morning", twelve for a day
+    published_at: datetime
+    seen_at: datetime
+    participants: tuple[Participant, ...]
+    target: Target | None
+    toll: Toll
+    control: ControlClaim | None
+    realis: Realis
+    certainty: float  # 0 to 1
+    lead: bool  # a pointer (GDELT row): may corroborate, never opens more than `low`
+    title: str
+    url: str
+    language: str
+    evidence: tuple[Evidence, ...]
