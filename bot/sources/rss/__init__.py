@@ -1,0 +1,1 @@
+"""News feeds of a pack's outlets, in RSS, RDF and Atom."""
