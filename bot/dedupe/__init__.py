@@ -1,0 +1,1 @@
+"""Which events tell one happening: blocking, scoring, joining, merging. Pure; knows no store, text reader or rule."""

@@ -1,0 +1,1 @@
+"""The kinds of rule: each a fields model and a reducer over changes."""
