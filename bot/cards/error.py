@@ -1,0 +1,19 @@
+"""A question that could not be answered: what went wrong, and the next thing to try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.phrases import Phrases
+from bot.domain.card import Block, Bullets, Card, Code, Heading, Para, Text
+
+SYMBOL = "!"
+
+
+def card(title: str, explanation: str, suggestions: Sequence[str] = (), *, language: str) -> Card:
+    """Title and explanation in the reader's language already; suggestions as they can be typed."""
+    say = Phrases(language)
+    blocks: list[Block] = [Para((Text(explanation),))]
+    if suggestions:
+        blocks += [Heading(say("Did you mean")), Bullets(tuple((Code(suggestion),) for suggestion in suggestions))]
+    return Card(title=title, symbol=SYMBOL, language=say.language, blocks=tuple(blocks))

@@ -1,0 +1,134 @@
+"""What, where and when of an incident in words: the headline, and the three facts behind it.
+
+A calendar day is said as text, never as an instant: an instant at midnight UTC would be the day before for a reader in
+New York. Must not know about alerts or channels.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from bot.cards import labels
+from bot.cards.phrases import Phrases
+from bot.domain.card import Faint, Spans
+from bot.domain.incident import Incident, Standing
+from bot.domain.place import Place, PlaceKind
+from bot.domain.taxonomy import Operation
+
+LATE = timedelta(days=3)  # older news than this says how old it is
+_FULL_DAY = timedelta(hours=23)
+_ABOUT = timedelta(hours=6)
+
+# Which of several operations names the incident: who holds a place first, then what hits most people, then the means.
+PRECEDENCE = (
+    Operation.COUP,
+    Operation.BASE_CAPTURED,
+    Operation.BASE_HANDOVER,
+    Operation.BASE_ABANDONED,
+    Operation.TOWN_CAPTURED,
+    Operation.MASSACRE,
+    Operation.BASE_ATTACK,
+    Operation.CONVOY_ATTACK,
+    Operation.AID_WORKER_ATTACK,
+    Operation.SUICIDE_BOMB,
+    Operation.DRONE_STRIKE,
+    Operation.AIR_STRIKE,
+    Operation.SHELLING,
+    Operation.AMBUSH,
+    Operation.IED,
+    Operation.PEACEKEEPER_ATTACK,
+    Operation.ABDUCTION,
+    Operation.BLOCKADE,
+    Operation.CEASEFIRE,
+    Operation.WITHDRAWAL,
+    Operation.DISPLACEMENT,
+    Operation.TROOP_MOVEMENT,
+)
+
+
+def kinds(incident: Incident) -> tuple[Enum, ...]:
+    """The operations, the naming one first; the sub-type where there are none."""
+    return tuple(sorted(incident.operations, key=PRECEDENCE.index)) or (incident.sub_type,)
+
+
+def title(incident: Incident, say: Phrases) -> str:
+    """What, where and when: "Base handed over: Tessalit, Kidal region (Mali), 21 October 2023"."""
+    what = labels.capital(labels.label(kinds(incident)[0], say))
+    words = say("{what}: {where}, {when}", what=what, where=where(incident.place, say), when=days(incident, say))
+    return say("Retracted: {headline}", headline=words) if incident.standing is Standing.RETRACTED else words
+
+
+def brief(incident: Incident, say: Phrases) -> str:
+    """What and where, for lists that stand under a place already: "Base handed over, Tessalit"."""
+    what = labels.capital(labels.label(kinds(incident)[0], say))
+    return say("{what}, {where}", what=what, where=incident.place.name)
+
+
+def where(place: Place, say: Phrases) -> str:
+    """The place with its region and country: "Tessalit, Kidal region (Mali)"."""
+    country = say.country(place.country)
+    if place.kind is PlaceKind.COUNTRY:
+        return country
+    if place.kind is PlaceKind.REGION:
+        return labels.capital(say("{region} region ({country})", region=say.of(place.name), country=country))
+    name = place.name
+    if place.kind in (PlaceKind.CERCLE, PlaceKind.PROVINCE):
+        name = say("{place} ({kind})", place=name, kind=labels.label(place.kind, say))
+    if not place.admin1:
+        return say("{place} ({country})", place=name, country=country)
+    region = say.of(place.admin1)
+    return say("{place}, {region} region ({country})", place=name, region=region, country=country)
+
+
+def where_exactly(place: Place, say: Phrases) -> Spans:
+    """The place and the radius within which the event surely lies: never a point without its doubt."""
+    km = precision(place.precision_km, say)
+    said = say("somewhere within {km}", km=km) if place.kind.is_area else say("within {km}", km=km)
+    return say.spans("{place}, {precision}", place=where(place, say), precision=Faint(said))
+
+
+def precision(km: float, say: Phrases) -> str:
+    """A radius: "800 m", "5 km"."""
+    return say("{n} m", n=round(km * 1000)) if km < 1 else say("{n} km", n=round(km))
+
+
+def days(incident: Incident, say: Phrases) -> str:
+    """The day, or the first and last possible day."""
+    return say.days(incident.start, _last(incident))
+
+
+def when_exactly(incident: Incident, say: Phrases, now: datetime) -> Spans:
+    """Day and hour as well as they are known, and how old the news is where it is old."""
+    return say.spans("{when} ({doubt})", when=_when(incident, say), doubt=Faint(_doubt(incident, say, now)))
+
+
+def _when(incident: Incident, say: Phrases) -> str:
+    first, last = incident.start, _last(incident)
+    width = last - first
+    if first.date() != last.date() or width >= _FULL_DAY:
+        return days(incident, say)
+    if width <= _ABOUT:
+        return say.time(first + width / 2)
+    return say("{day}, {first} to {last} UTC", day=say.day(first), first=f"{first:%H:%M}", last=f"{last:%H:%M}")
+
+
+def _doubt(incident: Incident, say: Phrases, now: datetime) -> str:
+    first, last = incident.start, _last(incident)
+    width = last - first
+    if first.date() != last.date():
+        known = say("exact day not known")
+    elif width >= _FULL_DAY:
+        known = say("hour not known")
+    else:
+        known = say.many(max(1, round(width / timedelta(hours=2))), "give or take {n} hour", "give or take {n} hours")
+    if now - last <= LATE:
+        return known
+    return say("{known}, late news: {age}", known=known, age=say.age(last, now))
+
+
+def _last(incident: Incident) -> datetime:
+    """The last instant; an end at midnight still belongs to the day before."""
+    end = incident.end.astimezone(UTC)
+    at_midnight = end > incident.start and (end.hour, end.minute, end.second, end.microsecond) == (0, 0, 0, 0)
+    return end - timedelta(microseconds=1) if at_midnight else end

@@ -1,0 +1,204 @@
+"""The phrase catalogue: every sentence shown to people, in their language, and how numbers, days and lists are said.
+
+English sentences are the keys and stand in the code; French ones stand in `bot/locale/fr/LC_MESSAGES/tocsin.po`, read
+once and only when first needed. Must not know what a sentence is about, nor how a platform shows it.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from string import Formatter
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.domain.actor import Actor
+from bot.domain.card import Bold, Code, Faint, Link, Span, Spans, Text, Time
+from bot.domain.errors import BotError
+from bot.domain.ids import ActorId, OutletId, RuleId
+from bot.domain.outlet import Outlet
+
+LANGUAGES = ("en", "fr")
+DAY = "d MMMM y"  # day, month, year is read without doubt in both languages; 10/11 is not
+_SPANS = (Text, Bold, Faint, Code, Link, Time)
+_VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûü")
+
+Value = str | int | float | Span | Spans
+
+
+class PhraseMisused(BotError):
+    """A phrase was given other values than it has placeholders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How cards call what they only know by id: actors, outlets, and the titles of rules (None: the id)."""
+
+    actor: Callable[[ActorId], Actor | None]
+    outlet: Callable[[OutletId], Outlet | None]
+    rule: Callable[[RuleId], str | None] = str
+
+
+def msgid(text: str) -> str:
+    """The text itself: marks a sentence in a table as one that the catalogue must hold."""
+    return text
+
+
+class Phrases:
+    """Says sentences in one language: `Phrases("fr")("Where")` is "Où"; a language without catalogue gets English.
+
+    Placeholders are plain names in braces; a value missing or left over raises PhraseMisused, in every language.
+    """
+
+    __slots__ = ("_catalogue", "language", "locale")
+
+    def __init__(self, language: str) -> None:
+        self.language = spoken(language)
+        self._catalogue = _catalogue(self.language)
+        # en_GB for "a, b and c" and for the order of dates.
+        self.locale = Locale.parse("en_GB" if self.language == "en" else self.language)
+
+    def __call__(self, sentence: str, /, **values: str | int | float) -> str:
+        """The sentence with its values; numbers as this language writes them."""
+        return "".join(self._said(value) for value in _filled(sentence, self._catalogue.gettext(sentence), values))
+
+    def spans(self, sentence: str, /, **values: Value) -> Spans:
+        """The sentence as spans: values that are spans stay what they are, everything else becomes text."""
+        return self._joined(_filled(sentence, self._catalogue.gettext(sentence), values))
+
+    def many(self, n: int, one: str, other: str, /, **values: str | int | float) -> str:
+        """The form of the sentence for `n` things; `{n}` is the number itself."""
+        chosen = self._catalogue.ngettext(one, other, n)
+        return "".join(self._said(value) for value in _filled(other, chosen, {"n": n, **values}))
+
+    def number(self, value: float) -> str:
+        """The number with this language's separators and at most one decimal: "12,345", "12 345,5"."""
+        return format_decimal(value, format="#,##0.#", locale=self.locale)
+
+    def day(self, instant: datetime | date) -> str:
+        """The calendar day in UTC: "31 October 2023", "31 octobre 2023"."""
+        day = instant.astimezone(UTC).date() if isinstance(instant, datetime) else instant
+        if self.language == "fr" and day.day == 1:
+            return format_date(day, f"'1er' {DAY.removeprefix('d ')}", locale=self.locale)
+        return format_date(day, DAY, locale=self.locale)
+
+    def days(self, first: datetime, last: datetime) -> str:
+        """One day, or from the first to the last: "4 to 5 October 2023", "1er au 5 octobre 2023"."""
+        say, a, b = self, first.astimezone(UTC), last.astimezone(UTC)
+        if a.date() == b.date():
+            return self.day(a)
+        start = self.day(a)
+        if (a.year, a.month) == (b.year, b.month):
+            start = start.split(" ")[0]
+        return say("{first} to {last}", first=start, last=self.day(b))
+
+    def time(self, instant: datetime) -> str:
+        """Day and time in UTC: "31 October 2023 14:05 UTC"."""
+        return f"{self.day(instant)} {instant.astimezone(UTC):%H:%M} UTC"
+
+    def age(self, instant: datetime, now: datetime) -> str:
+        """How long ago, or how soon: "3 hours ago", "il y a 3 heures"."""
+        return format_timedelta(instant - now, add_direction=True, threshold=1.2, locale=self.locale)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """The items as a sentence lists them: "a, b and c"; empty for none."""
+        return format_list(list(items), locale=self.locale)
+
+    def of(self, name: str) -> str:
+        """The name as it stands after "region": "Kidal", but "de Kidal", "d’Agadez", "du Centre-Nord" in French."""
+        if self.language != "fr":
+            return name
+        if contracted := _CONTRACTED.get(name):
+            return contracted
+        return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+
+    def country(self, code: str) -> str:
+        """The country's name for its ISO 3166-1 code; the code itself where Unicode has no name for it."""
+        return str(self.locale.territories.get(code.upper(), code))
+
+    def tongue(self, code: str) -> str:
+        """A language's name in this one: "French", "français"."""
+        return Locale.parse(spoken(code)).get_display_name(self.locale) or code
+
+    def _said(self, value: object) -> str:
+        return value if isinstance(value, str) else self.number(value) if isinstance(value, int | float) else str(value)
+
+    def _joined(self, values: Iterable[object]) -> Spans:
+        spans: list[Span] = []
+        for value in values:
+            for span in value if isinstance(value, tuple) else (value,):
+                made = span if isinstance(span, _SPANS) else Text(self._said(span))
+                if isinstance(made, Text) and spans and isinstance(spans[-1], Text):
+                    spans[-1] = Text(spans[-1].text + made.text)
+                else:
+                    spans.append(made)
+        return tuple(spans)
+
+
+# Regions of Burkina Faso and Côte d’Ivoire whose names carry an article in French.
+_CONTRACTED = {
+    **{name: f"de l’{name}" for name in ("Est",)},
+    **{
+        name: f"du {name}"
+        for name in (
+            "Centre",
+            "Centre-Est",
+            "Centre-Nord",
+            "Centre-Ouest",
+            "Centre-Sud",
+            "Nord",
+            "Plateau-Central",
+            "Sahel",
+            "Sud-Ouest",
+        )
+    },
+    **{name: f"des {name}" for name in ("Cascades", "Hauts-Bassins", "Savanes")},
+    "Boucle du Mouhoun": "de la Boucle du Mouhoun",
+}
+
+
+def spoken(language: str) -> str:
+    """The catalogue's language for a tag such as "fr-FR"; English where it has none."""
+    base = language.replace("_", "-").split("-")[0].lower()
+    return base if base in LANGUAGES else LANGUAGES[0]
+
+
+def placeholders(sentence: str) -> frozenset[str]:
+    """The names in braces."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def _filled(sentence: str, translated: str, values: dict[str, Value] | dict[str, str | int | float]) -> list[object]:
+    """The translation cut at its placeholders, with the values in their places. Values are never parsed themselves."""
+    wanted = placeholders(sentence)
+    if wanted != values.keys():
+        raise PhraseMisused(f"{sentence!r} wants {sorted(wanted)}, was given {sorted(values)}")
+    parts: list[object] = []
+    for literal, name, _, _ in Formatter().parse(translated):
+        if literal:
+            parts.append(literal)
+        if name is not None:
+            parts.append(values[name])
+    return parts
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    source = resources.files("bot").joinpath("locale", language, "LC_MESSAGES", "tocsin.po")
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,42 @@
+"""Which rules watch: the answer to `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards import labels
+from bot.cards.phrases import Phrases
+from bot.domain.card import Block, Card, Code, Faint, Para, Spans, Table, Text
+from bot.domain.ids import RuleId
+from bot.domain.incident import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """One loaded rule; title, kind and status as its author wrote them."""
+
+    id: RuleId
+    title: str
+    severity: Severity
+    kind: str
+    status: str
+
+
+def card(rules: Sequence[RuleLine], *, language: str) -> Card:
+    """The loaded rules, the most severe first."""
+    say = Phrases(language)
+    ranked = sorted(rules, key=lambda rule: (-rule.severity, rule.id))
+    rows = tuple(_row(rule, say) for rule in ranked)
+    head = (say("Rule"), say("Severity"), say("Kind"), say("Id"))
+    none: Block = Para((Text(say("No rule is loaded.")),))
+    return Card(
+        title=say.many(len(ranked), "{n} rule watches", "{n} rules watch"),
+        language=say.language,
+        blocks=(Table(head=head, rows=rows) if rows else none,),
+    )
+
+
+def _row(rule: RuleLine, say: Phrases) -> tuple[Spans, ...]:
+    severity = f"{labels.SYMBOLS[rule.severity]} {labels.label(rule.severity, say)}"
+    return (Text(rule.title),), (Text(severity),), (Faint(f"{rule.kind}, {rule.status}"),), (Code(rule.id),)

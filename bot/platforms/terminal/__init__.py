@@ -1,0 +1,1 @@
+"""Cards on a terminal, with a transcript that remembers what was told."""

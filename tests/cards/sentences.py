@@ -1,0 +1,46 @@
+"""Finds every sentence that the code says, so that a test can hold the catalogues against it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+BOT = Path(__file__).resolve().parents[2] / "bot"
+SAYERS = {"say", "phrases", "spans", "msgid"}
+
+Sentence = str | tuple[str, str]
+
+
+def said() -> dict[Sentence, str]:
+    """Each sentence (a pair where it has a plural) with the file and line of its first use."""
+    found: dict[Sentence, str] = {}
+    for path in sorted(BOT.rglob("*.py")):
+        for line, sentence in sentences(path.read_text(encoding="utf-8")):
+            found.setdefault(sentence, f"{path.relative_to(BOT.parent)}:{line}")
+    return found
+
+
+def sentences(code: str) -> Iterator[tuple[int, Sentence]]:
+    """The literal first arguments of `say`, `say.spans`, `Phrases(…)`, `msgid`, and the pairs of `say.many`."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        name = _sayer(node.func)
+        if name == "many" and len(texts) == 2:
+            yield node.lineno, (texts[0], texts[1])
+        elif name in SAYERS and texts:
+            yield node.lineno, texts[0]
+
+
+def _sayer(called: ast.expr) -> str:
+    match called:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=ast.Name(id="Phrases")):
+            return "say"
+        case _:
+            return ""
