@@ -1,0 +1,23 @@
+"""The few services a command may touch, passed in one value. Must not know how any of them is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.cards.phrases import Names
+from bot.domain.clock import Clock
+from bot.engine.rule import Rule
+from bot.ports import Actors, Feed, Manifest, Places, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    store: Store
+    places: Places
+    actors: Actors
+    names: Names
+    rules: tuple[Rule, ...]
+    manifests: tuple[Manifest, ...]
+    feeds: tuple[Feed, ...]  # every address that is polled, so that one never polled yet is told too
+    clock: Clock
+    default_language: str

@@ -1,0 +1,81 @@
+"""Makes the cards of wishes that are not fulfilled: a line nobody can read, a thing nobody knows, a person who may not.
+
+Must not know any verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import error as error_card
+from bot.cards.phrases import Phrases
+from bot.commands.command import Access, Command, Reply
+from bot.commands.mistake import Mistake
+from bot.commands.parse import BadCommand, Problem, line
+from bot.commands.typed import LONGEST_ARG
+
+EXAMPLE = "status Kidal"
+
+
+def of_line(error: BadCommand, language: str) -> Reply:
+    """The answer to a line that is no command: what is wrong with it and what to type."""
+    say = Phrases(language)
+    mended = [error.mended] if error.mended else []
+    match error.problem:
+        case Problem.EMPTY:
+            why = say("Type a command, for example: {example}", example=EXAMPLE)
+            return refused(say("What would you like to know?"), why, ["help"], language)
+        case Problem.UNKNOWN_COMMAND:
+            title = say("There is no command “{word}”", word=error.word)
+        case Problem.UNKNOWN_ARGUMENT:
+            title = say("“{word}” is not part of this command", word=error.word)
+        case Problem.MISSING:
+            title = say("Something is missing: {name}", name=error.word)
+        case Problem.TOO_MANY:
+            title = say("“{word}” is one word too many", word=error.word)
+        case Problem.TOO_LONG:
+            title = say("This is too long: at most {most} characters are read", most=LONGEST_ARG)
+        case Problem.NOT_A_CHOICE | Problem.NOT_A_NUMBER:
+            title = say("“{word}” does not fit here", word=error.word)
+    return refused(title, _what_fits(error, say), mended, language)
+
+
+def of_mistake(error: Mistake, language: str) -> Reply:
+    """The answer that offers what was probably meant."""
+    lines = [line(action.command, dict(action.args)) for action in error.suggestions]
+    return refused(error.title, error.explanation, lines, language)
+
+
+def not_allowed(command: Command, language: str) -> Reply:
+    """The answer to somebody who may not use a command."""
+    say = Phrases(language)
+    if command.access is Access.OPERATOR:
+        why = say("Only operators of this Tocsin may use “{command}”.", command=command.name)
+    else:
+        why = say("“{command}” changes what this channel is told; ask somebody who manages it.", command=command.name)
+    return refused(say("You may not do this here"), why, [], language)
+
+
+def broken(ident: str, language: str) -> Reply:
+    """The answer when Tocsin itself failed; the id stands in its log beside the cause."""
+    say = Phrases(language)
+    why = say("This is a fault of Tocsin, not yours. Whoever runs it finds the cause in the log under {id}.", id=ident)
+    return refused(say("Something went wrong"), why, [], language)
+
+
+def refused(title: str, explanation: str, lines: Sequence[str], language: str) -> Reply:
+    """An error card as a reply, with the lines that were probably meant."""
+    return Reply(card=error_card.card(title, explanation, lines, language=language), ok=False)
+
+
+def _what_fits(error: BadCommand, say: Phrases) -> str:
+    param, command = error.param, error.command
+    if command is None:
+        return say("“help” lists every command.")
+    if param is not None and error.problem is Problem.NOT_A_CHOICE:
+        return say("{name} is one of: {choices}.", name=param.name, choices=", ".join(param.choices))
+    if param is not None and error.problem is Problem.NOT_A_NUMBER:
+        return say(
+            "{name} is a whole number from {least} to {most}.", name=param.name, least=param.least, most=param.most
+        )
+    return say("Type: {usage}", usage=command.usage)

@@ -1,0 +1,20 @@
+"""Answers `sources`: what is read, how fresh it is, and what a person can do about a source that fails."""
+
+from __future__ import annotations
+
+from bot.cards import sources as sources_card
+from bot.cards.phrases import msgid
+from bot.commands import watch
+from bot.commands.command import Command, Invocation, Reply
+from bot.commands.desk import Desk
+
+
+async def run(invocation: Invocation, desk: Desk) -> Reply:
+    """The card of every feed with the manifests of their sources."""
+    async with desk.store.read() as tx:
+        health = watch.health(await tx.feeds.health(), desk)
+    card = sources_card.card(health, desk.manifests, language=invocation.caller.language, now=desk.clock.now())
+    return Reply(card=card)
+
+
+COMMAND = Command(name="sources", help=msgid("Which sources are read, and how fresh each of them is."), run=run)

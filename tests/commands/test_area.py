@@ -1,0 +1,52 @@
+"""Which part of the map a place stands for, and that a wish is searched where it can be met."""
+
+import pytest
+
+from bot.commands import area
+from bot.domain import matcher
+from bot.domain.event import Target
+from bot.domain.matcher import EVERYTHING
+from bot.extract import pack as packs
+from tests.commands.conftest import NOW, event, incident
+
+
+@pytest.mark.parametrize(
+    ("name", "radius_km", "country", "admin1"),
+    [
+        ("Kidal", 50, "", ""),
+        ("Kidal base", 50, "", ""),
+        ("Kidal region", None, "ML", "Kidal"),
+        ("Mali", None, "ML", ""),
+        ("cercle d'Ansongo", 50, "", ""),
+    ],
+)
+def test_a_place_stands_for_its_surroundings_its_region_or_its_country(
+    pack: packs.Pack, name: str, radius_km: float | None, country: str, admin1: str
+) -> None:
+    place = pack.places.find(name)
+    assert place is not None
+    around = area.of(place)
+
+    assert (around.country, around.admin1) == (country, admin1)
+    assert around.radius_km == radius_km or (radius_km and around.radius_km and around.radius_km > radius_km)
+
+
+@pytest.mark.parametrize("name", ["Kidal", "Kidal base", "Kidal region", "Mali", "cercle d'Ansongo", "Niger"])
+def test_what_happens_at_a_place_meets_the_wish_for_that_place(pack: packs.Pack, name: str) -> None:
+    place = pack.places.find(name)
+    assert place is not None
+
+    assert matcher.holds(area.matcher_of(place), incident(event(place, NOW)))
+
+
+def test_a_wish_is_searched_in_the_narrowest_part_that_surely_holds_all_of_it(pack: packs.Pack) -> None:
+    kidal = pack.places.find("Kidal")
+    assert kidal is not None
+    near = area.matcher_of(kidal)
+    civilians = matcher.Targets(targets=frozenset({Target.CIVILIAN.value}))
+
+    assert area.covering(near) == area.of(kidal)
+    assert area.covering(matcher.All(parts=(civilians, near))) == area.of(kidal)
+    # These hold incidents elsewhere too.
+    for wide in (EVERYTHING, civilians, matcher.Not(part=near), matcher.Any(parts=(near, civilians))):
+        assert area.covering(wide) == area.EVERYWHERE

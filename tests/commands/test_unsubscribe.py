@@ -1,0 +1,64 @@
+"""The answer to `unsubscribe`, and what is no longer stored."""
+
+import pytest
+
+from bot.commands.desk import Desk
+from bot.commands.perform import perform
+from bot.domain.subscription import Subscription
+from tests.commands.conftest import CHANNEL, OTHER_CHANNEL, caller
+from tests.commands.said import said
+
+
+async def _standing(desk: Desk) -> list[Subscription]:
+    async with desk.store.read() as tx:
+        return await tx.subscriptions.of(CHANNEL)
+
+
+@pytest.fixture
+async def wishes(desk: Desk) -> list[Subscription]:
+    for what in ("Kidal", "Gao"):
+        await perform(f"subscribe {what}", caller(), desk)
+    return await _standing(desk)
+
+
+@pytest.mark.parametrize("write", [lambda one: one.id, lambda one: one.id.lower(), lambda one: one.label.lower()])
+async def test_one_wish_is_ended_by_its_id_or_by_what_was_typed(
+    desk: Desk, wishes: list[Subscription], write: object
+) -> None:
+    ended, kept = wishes
+
+    reply = await perform(f"unsubscribe {write(ended)}", caller(), desk)
+
+    assert reply.ok
+    assert ended.label in said(reply)
+    assert await _standing(desk) == [kept]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_all_wishes_of_this_channel_are_ended_and_named(
+    desk: Desk, wishes: list[Subscription], language: str
+) -> None:
+    await perform("subscribe Kidal", caller(destination=OTHER_CHANNEL), desk)
+
+    reply = await perform("unsubscribe all", caller(language=language), desk)
+
+    assert all(one.id in said(reply) for one in wishes)
+    assert await _standing(desk) == []
+    async with desk.store.read() as tx:
+        assert len(await tx.subscriptions.of(OTHER_CHANNEL)) == 1
+
+
+async def test_an_unknown_id_is_answered_with_the_wishes_there_are(desk: Desk, wishes: list[Subscription]) -> None:
+    reply = await perform("unsubscribe ZZZZZZZZ", caller(), desk)
+
+    assert not reply.ok
+    assert f"unsubscribe {wishes[0].id}" in said(reply).splitlines()
+    assert await _standing(desk) == wishes
+
+
+async def test_another_channels_wish_cannot_be_ended(desk: Desk, wishes: list[Subscription]) -> None:
+    reply = await perform(f"unsubscribe {wishes[0].id}", caller(destination=OTHER_CHANNEL), desk)
+
+    assert not reply.ok
+    assert wishes[0].label not in said(reply)
+    assert await _standing(desk) == wishes
