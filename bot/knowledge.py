@@ -1,0 +1,99 @@
+"""What the theatres' files say, checked whole: the extractor, the rules, the names; and the rules' own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot import theatre
+from bot.cards.phrases import Names
+from bot.dedupe import assign
+from bot.domain.errors import BadFile, Fault
+from bot.domain.event import Event
+from bot.domain.ids import ActorId
+from bot.domain.incident import Change
+from bot.domain.report import Report
+from bot.engine import load, testing
+from bot.engine.rule import Rule
+from bot.extract import extractor as text_reader
+from bot.extract import pack as packs
+from bot.ports import Actors, Extractor
+from bot.settings import Settings
+
+_TEST, _RULE = ".test.yml", ".yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything that the packs and rules of the chosen theatres teach."""
+
+    extractor: Extractor
+    rules: tuple[Rule, ...]
+    names: Names
+
+
+def read_theatres(settings: Settings) -> Knowledge:
+    """Packs and rules of every theatre in the settings. Raises BadFile with every fault of every file."""
+    files = _files(settings)
+    pack = packs.load_pack({name: text for one in files for name, text in one.pack.items()})
+    extractor = text_reader.build(pack)
+    rules = load.rules({name: text for one in files for name, text in one.rules.items()}, pack.places, pack.actors)
+    titles = {rule.id: rule.title for rule in rules}
+    names = Names(actor=pack.actors.get, outlet=pack.outlets.get, rule=titles.get)
+    return Knowledge(extractor=extractor, rules=rules, names=names)
+
+
+def check_rules(settings: Settings) -> tuple[list[testing.Failure], int]:
+    """Every failed case of the tests beside the rules, and how many test files there are.
+
+    Raises BadFile where a file is wrong, or a test stands beside no rule.
+    """
+    knowledge = read_theatres(settings)
+    known = {rule.id: rule for rule in knowledge.rules}
+    tests = {name: text for one in _files(settings) for name, text in one.tests.items()}
+    lost = [name for name in tests if load.rule_id(name.removesuffix(_TEST) + _RULE) not in known]
+    if lost:
+        raise BadFile([Fault(where=name, line=None, column=None, what="stands beside no rule") for name in lost])
+    failures = [
+        failure
+        for name, text in sorted(tests.items())
+        for failure in testing.run_tests(
+            known[load.rule_id(name.removesuffix(_TEST) + _RULE)],
+            name,
+            text,
+            read=_reader(knowledge.extractor),
+            join=_joiner(knowledge.extractor),
+            places=knowledge.extractor.places,
+            actors=knowledge.extractor.actors,
+        )
+    ]
+    return failures, len(tests)
+
+
+def lineage_in(actors: Actors) -> Callable[[ActorId], str]:
+    """The function that names an actor's lineage: a renamed group keeps one, an actor no pack knows is its own."""
+
+    def lineage(actor: ActorId) -> str:
+        known = actors.get(actor)
+        return known.lineage if known else actor
+
+    return lineage
+
+
+def _files(settings: Settings) -> list[theatre.TheatreFiles]:
+    root = settings.rules_dir or theatre.shipped_rules()
+    return [theatre.read_theatre(root, name) for name in settings.theatres]
+
+
+def _reader(extractor: Extractor) -> Callable[[Report], list[Event]]:
+    return lambda report: [result for result in extractor.read(report) if isinstance(result, Event)]
+
+
+def _joiner(extractor: Extractor) -> Callable[[Sequence[Event]], Sequence[Change]]:
+    def join(events: Sequence[Event]) -> Sequence[Change]:
+        if not events:
+            return ()
+        now = max(event.seen_at for event in events)
+        return assign.join(events, [], extractor.actors, extractor.outlets, now).changes
+
+    return join

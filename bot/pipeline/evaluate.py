@@ -1,0 +1,61 @@
+"""Shows every change to the rules, in order, and stores the alerts they raise together with how far it has got."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from bot.domain.alert import Alert, alert_id
+from bot.domain.incident import Change
+from bot.engine import run
+from bot.engine.rule import Rule
+from bot.ports import Bus, Store
+
+CHANGE, ALERT = "change", "alert"
+CHECKPOINT = "evaluate"
+BATCH = 500
+IDLE = timedelta(seconds=30)
+
+log = logging.getLogger(__name__)
+
+
+class Evaluate:
+    """The rule loop."""
+
+    def __init__(self, *, store: Store, rules: tuple[Rule, ...], bus: Bus) -> None:
+        self._store, self._rules, self._bus = store, rules, bus
+
+    async def run(self) -> None:
+        """Evaluates every change that waits, then waits for the next."""
+        while True:
+            while await self.step():
+                pass
+            await self._bus.wait(CHANGE, IDLE)
+
+    async def step(self) -> int:
+        """Evaluates one batch; gives the number of changes seen."""
+        async with self._store.read() as tx:
+            changes = await tx.changes.after(await tx.changes.checkpoint(CHECKPOINT), BATCH)
+        if not changes:
+            return 0
+        alerts = [alert for change in changes for alert in self._alerts(change)]
+        async with self._store.write() as tx:
+            await tx.alerts.add(alerts)
+            await tx.changes.save_checkpoint(CHECKPOINT, changes[-1].seq)
+        self._bus.ring(ALERT)
+        return len(changes)
+
+    def _alerts(self, change: Change) -> list[Alert]:
+        return [
+            Alert(
+                id=alert_id(fired.rule, change.incident.id),
+                rule=fired.rule,
+                incident=change.incident.id,
+                revision=change.incident.revision,
+                change=change.seq,
+                severity=fired.severity,
+                at=change.at,
+                why=fired.why,
+            )
+            for fired in run.step(self._rules, change)
+        ]
