@@ -20,6 +20,7 @@ from bot.domain.taxonomy import TYPE_OF
 from bot.extract import claims, dates, event_type, fatalities, realis, whereabouts
 from bot.extract.actors import ActorIndex
 from bot.extract.certainty import certainty_of
+from bot.extract.credit import Credits
 from bot.extract.cues import Cue, Group, parse_cues
 from bot.extract.event_type import Sorted
 from bot.extract.frames import Frame, frames_of
@@ -78,6 +79,7 @@ class TextExtractor:
         self._places = places
         self._actors = actors
         self._outlets = outlets
+        self._credits = Credits(outlets.values())
         # News names the same few actors again and again; looking one up folds its name each time.
         self._who = lru_cache(maxsize=4096)(actors.find)
 
@@ -166,7 +168,7 @@ class TextExtractor:
             origin=digest(report.origin, "0"),
             source=report.source,
             outlet=report.outlet,
-            family=report.family,
+            family=self._credits.family(report.text) or report.family,
             party=outlet.party,
             type=TYPE_OF[kind.sub_type],
             sub_type=kind.sub_type,
