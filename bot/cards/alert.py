@@ -23,10 +23,10 @@ def card(incident: Incident, alerts: Sequence[Alert], *, names: Names, language:
         Bullets(evidence.bullets(incident, names, say)),
     ]
     if alerts:
-        rules = Faint(", ".join(titles(alerts, names)))
+        rules = Faint(", ".join(titles(alerts, names, say)))
         blocks.append(Para(say.spans("Told because of: {rules}", rules=rules)))
     return Card(
-        title=headline.title(incident, say),
+        title=headline.title(incident, names, say),
         severity=severity,
         symbol=labels.SYMBOLS[severity] if severity else "",
         language=say.language,
@@ -41,7 +41,7 @@ def highest(alerts: Iterable[Alert]) -> Severity | None:
     return max((alert.severity for alert in alerts), default=None)
 
 
-def titles(alerts: Iterable[Alert], names: Names) -> list[str]:
+def titles(alerts: Iterable[Alert], names: Names, say: Phrases) -> list[str]:
     """The titles of the rules that fired, the most severe first, each once."""
     ranked = sorted(alerts, key=lambda alert: (-alert.severity, alert.rule))
-    return list(dict.fromkeys(names.rule(alert.rule) or alert.rule for alert in ranked))
+    return list(dict.fromkeys(labels.titled(names.rule(alert.rule) or alert.rule, say) for alert in ranked))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.cards import labels, who
 from bot.cards.phrases import Names, Phrases, msgid
 from bot.domain.card import Bold, Faint, Span, Spans
-from bot.domain.control import ControlClaim, Holding, Shape
+from bot.domain.control import ControlClaim, Holding, Shape, Site
 from bot.domain.ids import ActorId
 
 # For each shape: both sides known, only the taker, only the giver.
@@ -28,9 +29,9 @@ _CLAIMS: Mapping[Shape, tuple[str, str, str]] = {
         msgid("{site} is lost by {giver} in a capture, to whom is not known"),
     ),
     Shape.SEIZURE: (
-        msgid("{site} passes from {giver} to {taker} for a time"),
-        msgid("{site} is seized by {taker} for a time"),
-        msgid("{site} is lost by {giver} for a time, to whom is not known"),
+        msgid("{site} is seized from {giver} by {taker} for hours"),
+        msgid("{site} is seized by {taker} for hours"),
+        msgid("{site} is lost by {giver} for hours, to whom is not known"),
     ),
     Shape.RECAPTURE: (
         msgid("{site} passes from {giver} to {taker}, retaken"),
@@ -39,12 +40,47 @@ _CLAIMS: Mapping[Shape, tuple[str, str, str]] = {
     ),
 }
 
+# The same for a headline; None where both would be too much, a fourth for when neither side is known.
+_HEADLINES: Mapping[Shape, tuple[str | None, str, str, str]] = {
+    Shape.HANDOVER: (
+        msgid("{site} handed over by {giver} to {taker}"),
+        msgid("{site} handed over to {taker}"),
+        msgid("{site} handed over by {giver}"),
+        msgid("{site} handed over"),
+    ),
+    Shape.ABANDONMENT: (
+        msgid("{site} abandoned by {giver}, {taker} moves in"),
+        msgid("{site} abandoned, {taker} moves in"),
+        msgid("{site} abandoned by {giver}"),
+        msgid("{site} abandoned"),
+    ),
+    Shape.CAPTURE: (
+        None,  # from whom it was taken stands in the facts below
+        msgid("{site} captured by {taker}"),
+        msgid("{site} captured from {giver}"),
+        msgid("{site} captured"),
+    ),
+    Shape.SEIZURE: (
+        None,
+        msgid("{site} seized for hours by {taker}"),
+        msgid("{site} seized for hours from {giver}"),
+        msgid("{site} seized for hours"),
+    ),
+    Shape.RECAPTURE: (
+        None,
+        msgid("{site} retaken by {taker}"),
+        msgid("{site} retaken from {giver}"),
+        msgid("{site} retaken"),
+    ),
+}
+_SITES: Mapping[Site, str] = {Site.BASE: msgid("base"), Site.TOWN: msgid("town")}
+
 # How a holder came to a place: the giver known, not known.
 _WAYS: Mapping[Shape, tuple[str, str]] = {
     Shape.HANDOVER: (msgid("handed over by {giver}"), msgid("handed over")),
     Shape.ABANDONMENT: (msgid("abandoned by {giver} without a handover"), msgid("abandoned without a handover")),
     Shape.CAPTURE: (msgid("captured, from {giver}"), msgid("captured")),
-    Shape.SEIZURE: (msgid("seized for a time, from {giver}"), msgid("seized for a time")),
+    Shape.SEIZURE: (msgid("seized for hours, from {giver}"), msgid("seized for hours")),
     Shape.RECAPTURE: (msgid("retaken, from {giver}"), msgid("retaken")),
 }
 
@@ -54,28 +90,79 @@ def claim(made: ControlClaim, names: Names, say: Phrases) -> str:
     site = labels.label(made.site, say)
     both, taker_only, giver_only = _CLAIMS[made.shape]
     if made.giver and made.taker:
-        return say(both, site=site, giver=who.actor(made.giver, names), taker=who.actor(made.taker, names))
+        return say(both, site=site, giver=who.actor(made.giver, names, say), taker=who.actor(made.taker, names, say))
     if made.taker:
-        return say(taker_only, site=site, taker=who.actor(made.taker, names))
+        return say(taker_only, site=site, taker=who.actor(made.taker, names, say))
     if made.giver:
-        return say(giver_only, site=site, giver=who.actor(made.giver, names))
+        return say(giver_only, site=site, giver=who.actor(made.giver, names, say))
     return say("{site} changes hands ({way}), between whom is not known", site=site, way=labels.label(made.shape, say))
+
+
+def headlines(made: ControlClaim, names: Names, say: Phrases) -> tuple[str, ...]:
+    """The claim as the beginning of a headline, the longest first: "base abandoned by MINUSMA, CSP-PSD moves in" …"""
+    both, taker_only, giver_only, neither = _HEADLINES[made.shape]
+    site = say(_SITES[made.site])
+    giver = who.actor(made.giver, names, say) if made.giver else ""
+    taker = who.actor(made.taker, names, say) if made.taker else ""
+    told: list[str] = []
+    if both and giver and taker:
+        told.append(say(both, site=site, giver=giver, taker=taker))
+    if taker:
+        told.append(say(taker_only, site=site, taker=taker))
+    elif giver:
+        told.append(say(giver_only, site=site, giver=giver))
+    return (*told, say(neither, site=site))
+
+
+def brief(made: ControlClaim, say: Phrases) -> str:
+    """The shortest form: "base abandoned"."""
+    return say(_HEADLINES[made.shape][-1], site=say(_SITES[made.site]))
 
 
 def ledger(holdings: Sequence[Holding], names: Names, say: Phrases) -> Spans:
     """The present holder with day, way and publishers, then the one before: "who holds Kidal?" in one line."""
     if not holdings:
         return say.spans("{unknown} No report that was read says who holds it.", unknown=Bold(say("Holder not known.")))
-    now, before = holdings[-1], holdings[-2] if len(holdings) > 1 else None
-    spans: list[Span] = list(_present(now, before, names, say))
+    kept = _without_seizures(holdings)
+    now, before = kept[-1], kept[-2] if len(kept) > 1 else None
+    was_seized = now is not holdings[-1]  # the newest thing that happened is a seizure, over after hours
+    spans: list[Span] = list(_present(now, before, names, say, is_bare=was_seized))
+    if was_seized:
+        spans += _seized(holdings[-2], names, say)
     if before is not None and before.since is not None and before.holder is not None:
-        spans += say.spans("; before: {holding}", holding=_former(holdings, len(holdings) - 2, names, say))
-    word = say.many(len(now.families), "; on the word of one publisher alone", "; on the word of {n} publishers")
-    return (*spans, Faint(word)) if now.families else tuple(spans)
+        spans += say.spans("; before: {holding}", holding=_former(kept, len(kept) - 2, names, say))
+    told = len(holdings[-1].families)
+    word = say.many(told, "; on the word of one publisher alone", "; on the word of {n} publishers")
+    return (*spans, Faint(word)) if told else tuple(spans)
 
 
-def _present(now: Holding, before: Holding | None, names: Names, say: Phrases) -> Spans:
+def _without_seizures(holdings: Sequence[Holding]) -> list[Holding]:
+    """The holdings as if nothing had been seized for hours: a holding of no length, then the former holder again."""
+    kept: list[Holding] = []
+    for held in holdings:
+        before, seized = kept[-2:] if len(kept) > 1 else (None, None)
+        if before and seized and _is_seizure(seized) and seized.until == seized.since and before.holder == held.holder:
+            kept[-2:] = [replace(before, until=held.until)]
+        else:
+            kept.append(held)
+    return kept
+
+
+def _is_seizure(held: Holding) -> bool:
+    return held.shape is Shape.SEIZURE and held.since is not None
+
+
+def _seized(held: Holding, names: Names, say: Phrases) -> Spans:
+    day = say.day(held.since) if held.since else ""
+    return say.spans("; seized for hours by {holder} on {day}", holder=_name(held.holder, names, say), day=Bold(day))
+
+
+def _present(now: Holding, before: Holding | None, names: Names, say: Phrases, *, is_bare: bool) -> Spans:
     holder = Bold(_name(now.holder, names, say))
+    if _is_seizure(now):  # nobody says who held it before, and so who is back
+        return (Bold(say("Holder not known")), *_seized(now, names, say))
+    if now.since is None and is_bare:
+        return say.spans("Held by {holder}", holder=holder)
     if now.since is None:
         return say.spans("Held by {holder} since before the first report that was read", holder=holder)
     day = say.day(now.since)
@@ -103,8 +190,8 @@ def _way(held: Holding, before: Holding | None, names: Names, say: Phrases) -> s
     from_giver, alone = _WAYS[held.shape]
     if before is None or before.holder is None:
         return say(alone)
-    return say(from_giver, giver=who.actor(before.holder, names))
+    return say(from_giver, giver=who.actor(before.holder, names, say))
 
 
 def _name(holder: ActorId | None, names: Names, say: Phrases) -> str:
-    return say("nobody known") if holder is None else who.actor(holder, names)
+    return say("nobody known") if holder is None else who.actor(holder, names, say)

@@ -43,9 +43,14 @@ def sentence(sources: Sequence[SourceHealth], say: Phrases) -> Spans:
     else:
         spans += [Bold(say("No source is fresh: nothing here says that it is quiet"))]
     for health in others[:NAMED]:
-        since = Time(health.since, TimeStyle.AGE)
-        state = labels.label(health.state, say)
-        spans += say.spans("; {feed} {state} ({since})", feed=feed(health), state=state, since=since)
+        spans += _state(health, say)
     if len(others) > NAMED:
         spans += [Text(say("; and {n} more", n=len(others) - NAMED))]
     return tuple(spans)
+
+
+def _state(health: SourceHealth, say: Phrases) -> Spans:
+    name, state = feed(health), labels.label(health.state, say)
+    if health.state is SourceState.NEW:  # it has been so for ever: an age would say nothing
+        return say.spans("; {feed} {state}", feed=name, state=state)
+    return say.spans("; {feed} {state} ({since})", feed=name, state=state, since=Time(health.since, TimeStyle.AGE))

@@ -12,6 +12,9 @@ from bot.domain.incident import Incident, Member
 QUOTES = 3
 QUOTE_LENGTH = 180
 CREDITS = 6
+# Every lead there is comes from GDELT, which asks for its name and a link wherever its data are used
+# (https://www.gdeltproject.org/about.html#termsofuse); a test compares this with its manifest.
+LEADS_BY = Link("GDELT Project", "https://www.gdeltproject.org/")
 
 
 def bullets(incident: Incident, names: Names, say: Phrases, limit: int = QUOTES) -> tuple[Spans, ...]:
@@ -58,10 +61,14 @@ def cut(text: str, length: int = QUOTE_LENGTH) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:.–-") + "…"
 
 
-def credit(members: Sequence[Member], names: Names, say: Phrases) -> str:
-    """The attribution: "Sources: RFI, Studio Tamani and 3 more"."""
+def credit(members: Sequence[Member], names: Names, say: Phrases) -> Spans:
+    """The attribution: "Sources: RFI, Studio Tamani and 3 more · leads: GDELT Project"."""
     outlets = list(dict.fromkeys(who.outlet(member.outlet, names) for member in members))
     shown = ", ".join(outlets[:CREDITS])
     if len(outlets) <= CREDITS:
-        return say("Sources: {outlets}", outlets=shown)
-    return say("Sources: {outlets} and {n} more", outlets=shown, n=len(outlets) - CREDITS)
+        named = say("Sources: {outlets}", outlets=shown)
+    else:
+        named = say("Sources: {outlets} and {n} more", outlets=shown, n=len(outlets) - CREDITS)
+    if not any(member.lead for member in members):
+        return (Text(named),)
+    return say.spans("{sources} · leads: {finder}", sources=named, finder=LEADS_BY)

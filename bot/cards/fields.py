@@ -15,10 +15,12 @@ _LABELS: Mapping[str, str] = {
     "displaced": msgid("Displaced"),
     "place": msgid("Where"),
     "date": msgid("When"),
+    "time": msgid("When"),
     "operations": msgid("What"),
     "type": msgid("What"),
     "target": msgid("Target"),
     "actors": msgid("Who"),
+    "actor": msgid("Who"),
     "control": msgid("Control"),
     "standing": msgid("Standing"),
     "disputed": msgid("Standing"),
@@ -26,7 +28,8 @@ _LABELS: Mapping[str, str] = {
 
 
 def label(field: str, say: Phrases) -> str:
-    """The field's label; its own name with spaces where there is none."""
+    """The field's label; its own name with spaces where there is none. An actor's part ("actor:agent") is Who."""
+    field = field.partition(":")[0]
     return say(_LABELS[field]) if field in _LABELS else field.replace("_", " ")
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from itertools import product
 
-from bot.cards import labels
-from bot.cards.phrases import Phrases
+from bot.cards import control, labels
+from bot.cards.phrases import Names, Phrases
 from bot.domain.card import Faint, Spans
+from bot.domain.control import ControlClaim, Shape
 from bot.domain.incident import Incident, Standing
 from bot.domain.place import Place, PlaceKind
-from bot.domain.taxonomy import Operation
+from bot.domain.taxonomy import EventType, Operation
 
+LONGEST = 100  # characters of a headline: more does not fit a notification on a telephone
 LATE = timedelta(days=3)  # older news than this says how old it is
 _FULL_DAY = timedelta(hours=23)
 _ABOUT = timedelta(hours=6)
@@ -45,24 +48,58 @@ PRECEDENCE = (
     Operation.DISPLACEMENT,
     Operation.TROOP_MOVEMENT,
 )
+_TURNS = frozenset(
+    {Operation.BASE_CAPTURED, Operation.BASE_HANDOVER, Operation.BASE_ABANDONED, Operation.TOWN_CAPTURED}
+)
+_LEFT = frozenset({Operation.BASE_HANDOVER, Operation.BASE_ABANDONED})
 
 
 def kinds(incident: Incident) -> tuple[Enum, ...]:
     """The operations, the naming one first; the sub-type where there are none."""
-    return tuple(sorted(incident.operations, key=PRECEDENCE.index)) or (incident.sub_type,)
+    return tuple(sorted(incident.operations, key=lambda kind: _rank(incident, kind))) or (incident.sub_type,)
 
 
-def title(incident: Incident, say: Phrases) -> str:
-    """What, where and when: "Base handed over: Tessalit, Kidal region (Mali), 21 October 2023"."""
-    what = labels.capital(labels.label(kinds(incident)[0], say))
-    words = say("{what}: {where}, {when}", what=what, where=where(incident.place, say), when=days(incident, say))
-    return say("Retracted: {headline}", headline=words) if incident.standing is Standing.RETRACTED else words
+def _rank(incident: Incident, kind: Operation) -> tuple[bool, float]:
+    """An attack on those who left a base is not named by the handover that it follows, nor a base left as captured."""
+    made = incident.control
+    is_aside = made is None and incident.type is not EventType.STRATEGIC and kind in _LEFT
+    if made is not None and made.shape is Shape.ABANDONMENT and kind is Operation.BASE_ABANDONED:
+        return is_aside, PRECEDENCE.index(Operation.BASE_CAPTURED) - 0.5
+    return is_aside, PRECEDENCE.index(kind)
+
+
+def title(incident: Incident, names: Names, say: Phrases) -> str:
+    """What, where and when: "Town captured by FAMa: Kidal, Kidal region (Mali), 14 November 2023".
+
+    At most LONGEST characters: first the names of the parties are left out, then region and country.
+    """
+    when, told = days(incident, say), _told(incident, names, say)
+    words = ""
+    for place, what in product((where(incident.place, say), incident.place.name), told):
+        words = say("{what}: {where}, {when}", what=labels.capital(what), where=place, when=when)
+        if incident.standing is Standing.RETRACTED:
+            words = say("Retracted: {headline}", headline=words)
+        if len(words) <= LONGEST:
+            return words
+    return words[: LONGEST - 1] + "…"
 
 
 def brief(incident: Incident, say: Phrases) -> str:
     """What and where, for lists that stand under a place already: "Base handed over, Tessalit"."""
-    what = labels.capital(labels.label(kinds(incident)[0], say))
-    return say("{what}, {where}", what=what, where=incident.place.name)
+    made = _turn(incident)
+    what = control.brief(made, say) if made else labels.label(kinds(incident)[0], say)
+    return say("{what}, {where}", what=labels.capital(what), where=incident.place.name)
+
+
+def _told(incident: Incident, names: Names, say: Phrases) -> tuple[str, ...]:
+    """What happened, the longest form first."""
+    made = _turn(incident)
+    return control.headlines(made, names, say) if made else (labels.label(kinds(incident)[0], say),)
+
+
+def _turn(incident: Incident) -> ControlClaim | None:
+    """The claim that names the incident: it tells better than the operation how a place changed hands."""
+    return incident.control if kinds(incident)[0] in _TURNS else None
 
 
 def where(place: Place, say: Phrases) -> str:

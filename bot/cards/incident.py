@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.cards import evidence, facts, fields, headline, labels, standing
+from bot.cards import evidence, facts, fields, headline, labels, standing, who
 from bot.cards.phrases import Names, Phrases
-from bot.domain.card import Block, Bullets, Card, Faint, Heading, MapPin, Para, Spans, Text, Time
+from bot.domain.card import Block, Bullets, Card, Faint, Heading, MapPin, Para, Spans, Time
 from bot.domain.event import Event, Evidence
-from bot.domain.incident import Change, Incident, Member
+from bot.domain.incident import Change, ChangeKind, Incident, Member
 
 REPORTS = 12
 CHANGES = 12
@@ -29,17 +29,17 @@ def card(
     say = Phrases(language)
     place = incident.place
     return Card(
-        title=headline.title(incident, say),
+        title=headline.title(incident, names, say),
         language=say.language,
         blocks=(
             Para(standing.kicker(incident, None, say)),
             facts.block(incident, names, say, now),
             MapPin(place.name, place.point, place.precision_km),
             *_reports(incident, events, names, say),
-            *_changes(changes, say),
+            *_changes(changes, names, say),
         ),
         actions=facts.actions(incident, say)[1:],
-        footer=(Text(evidence.credit(incident.members, names, say)),),
+        footer=evidence.credit(incident.members, names, say),
     )
 
 
@@ -54,7 +54,7 @@ def _reports(incident: Incident, events: Sequence[Event], names: Names, say: Phr
 
 def _report(member: Member, event: Event | None, names: Names, say: Phrases) -> Spans:
     quoted = evidence.quoted(member, names, say)
-    sure = Faint(" · " + say("certainty {percent} %", percent=round(member.certainty * 100)))
+    sure = Faint(" · " + say("certainty {percent}%", percent=round(member.certainty * 100)))
     words = _words(event.evidence, say) if event else ""
     return (*quoted, sure, Faint(f" · {words}")) if words else (*quoted, sure)
 
@@ -69,17 +69,22 @@ def _words(found: Sequence[Evidence], say: Phrases) -> str:
     return say("; ").join(say("{field}: “{quote}”", field=field, quote=quote) for field, quote in shown)
 
 
-def _changes(changes: Sequence[Change], say: Phrases) -> Iterator[Block]:
+def _changes(changes: Sequence[Change], names: Names, say: Phrases) -> Iterator[Block]:
     if not changes:
         return
     ordered = sorted(changes, key=lambda change: (change.at, change.seq))[-CHANGES:]
     yield Heading(say("How the account changed"))
-    yield Bullets(tuple(_change(change, say) for change in ordered))
+    yield Bullets(tuple(_change(change, names, say) for change in ordered))
 
 
-def _change(change: Change, say: Phrases) -> Spans:
-    kind = labels.label(change.kind, say)
-    names = list(dict.fromkeys(fields.label(field, say).lower() for field in change.fields))
-    if not names:
-        return say.spans("{time}: {kind}", time=Time(change.at), kind=kind)
-    return say.spans("{time}: {kind} ({fields})", time=Time(change.at), kind=kind, fields=", ".join(names))
+def _change(change: Change, names: Names, say: Phrases) -> Spans:
+    """When, what became of the account, and whose report did it: "31 October 2023 15:20 UTC: corroborated – RFI"."""
+    is_risen = change.kind is ChangeKind.PROMOTED
+    kind = standing.word(change.incident, say) if is_risen else labels.label(change.kind, say)
+    changed = [] if is_risen else list(dict.fromkeys(fields.label(field, say).lower() for field in change.fields))
+    member = next((member for member in change.incident.members if member.event == change.event), None)
+    by = f" – {who.outlet(member.outlet, names)}" if member else ""
+    if not changed:
+        return say.spans("{time}: {kind}{by}", time=Time(change.at), kind=kind, by=Faint(by))
+    listed = ", ".join(changed)
+    return say.spans("{time}: {kind} ({fields}){by}", time=Time(change.at), kind=kind, fields=listed, by=Faint(by))

@@ -144,7 +144,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Shape.HANDOVER: msgid("handed over"),
         Shape.ABANDONMENT: msgid("left without a handover"),
         Shape.CAPTURE: msgid("captured"),
-        Shape.SEIZURE: msgid("seized for a time"),
+        Shape.SEIZURE: msgid("seized for hours"),
         Shape.RECAPTURE: msgid("retaken"),
     },
     Site: {
@@ -171,6 +171,9 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
 }
 
 _WORDS: Mapping[str, Enum] = {member.value: member for level in (Operation, SubType, EventType) for member in level}
+_SENTENCES: Mapping[str, Enum] = {
+    text.casefold(): member for level in (EventType, SubType, Operation) for member, text in LABELS[level].items()
+}
 
 
 def label(member: Enum, say: Phrases) -> str:
@@ -182,6 +185,12 @@ def word(text: str, say: Phrases) -> str:
     """The label of a taxonomy word ("base_handover") on whichever level it stands; the word itself if it is none."""
     member = _WORDS.get(text)
     return text if member is None else label(member, say)
+
+
+def titled(title: str, say: Phrases) -> str:
+    """A rule's title, in the reader's language where its author wrote it with the words of a label."""
+    found = _SENTENCES.get(title.casefold())
+    return title if found is None else capital(label(found, say))
 
 
 def capital(text: str) -> str:

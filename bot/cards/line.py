@@ -16,7 +16,7 @@ def line(incident: Incident, names: Names, say: Phrases) -> Spans:
         headline.days(incident, say),
         say("killed: {figure}", figure=toll.figure(incident.killed, say)),
         _standing(incident, names, say),
-        say("certainty {percent} %", percent=round(incident.certainty * 100)),
+        say("certainty {percent}%", percent=round(incident.certainty * 100)),
     ]
     return (
         Bold(headline.brief(incident, say)),

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import labels
-from bot.cards.phrases import Phrases
+from bot.cards.phrases import Phrases, msgid
 from bot.domain.card import Block, Card, Code, Faint, Para, Spans, Table, Text
 from bot.domain.ids import RuleId
 from bot.domain.incident import Severity
+
+USUAL_KIND = "match"  # looks at one incident at a time: only another kind is worth naming
+# How far its author trusts a rule.
+_STATES = {"stable": msgid("proven"), "experimental": msgid("on trial")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ def card(rules: Sequence[RuleLine], *, language: str) -> Card:
     say = Phrases(language)
     ranked = sorted(rules, key=lambda rule: (-rule.severity, rule.id))
     rows = tuple(_row(rule, say) for rule in ranked)
-    head = (say("Rule"), say("Severity"), say("Kind"), say("Id"))
+    head = (say("Rule"), say("Severity"), say("State"), say("Id"))
     none: Block = Para((Text(say("No rule is loaded.")),))
     return Card(
         title=say.many(len(ranked), "{n} rule watches", "{n} rules watch"),
@@ -38,5 +42,11 @@ def card(rules: Sequence[RuleLine], *, language: str) -> Card:
 
 
 def _row(rule: RuleLine, say: Phrases) -> tuple[Spans, ...]:
+    status = say(_STATES[rule.status]) if rule.status in _STATES else rule.status
     severity = f"{labels.SYMBOLS[rule.severity]} {labels.label(rule.severity, say)}"
-    return (Text(rule.title),), (Text(severity),), (Faint(f"{rule.kind}, {rule.status}"),), (Code(rule.id),)
+    return (
+        (Text(labels.titled(rule.title, say)),),
+        (Text(severity),),
+        (Faint(status if rule.kind == USUAL_KIND else f"{status}, {rule.kind}"),),
+        (Code(rule.id),),
+    )

@@ -40,7 +40,7 @@ def _row(health: SourceHealth, say: Phrases) -> tuple[Spans, ...]:
     return (
         (Text(coverage.feed(health)),),
         (Text(labels.label(health.state, say)),),
-        (Time(health.since, TimeStyle.AGE),),
+        (Faint("–"),) if health.state is SourceState.NEW else (Time(health.since, TimeStyle.AGE),),
         item,
     )
 

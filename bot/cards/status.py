@@ -19,7 +19,7 @@ from bot.ports import Counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCount:
-    """The last `hours`, and what is usual: the mean of a window as long over the 90 days before it."""
+    """The last `hours`, and what is usual: the mean of a time as long over the 90 days before the longest window."""
 
     hours: int
     counts: Counts
@@ -60,7 +60,7 @@ def _blocks(status: Status, names: Names, say: Phrases) -> Iterator[Block]:
         yield Para(control.ledger(status.holdings, names, say))
     yield Heading(_reach(status, say))
     yield _counts(status, say)
-    yield Para((Faint(say("Usual: the mean over the 90 days before. Killed: the sum of low figures.")),))
+    yield Para((Faint(_legend(status, say)),))
     yield Heading(say("Last incidents"))
     if status.recent:
         yield Bullets(tuple(line(incident, names, say) for incident in status.recent))
@@ -81,13 +81,26 @@ def _counts(status: Status, say: Phrases) -> Table:
     return Table(head=head, rows=tuple(_row(count, say) for count in status.counts), numeric=frozenset({1, 2, 3, 4}))
 
 
+def _legend(status: Status, say: Phrases) -> str:
+    longest = max((count.hours // 24 for count in status.counts), default=0)
+    said = say("Usual: the mean of the 90 days before the last {n} days. Killed: the sum of low figures.", n=longest)
+    if all(count.ratio is not None for count in status.counts):
+        return said
+    return say("{legend} –: too few to compare with.", legend=said)
+
+
+def _usual(baseline: float, say: Phrases) -> str:
+    """The expected number; a small one is not rounded to none."""
+    return f"<{say.number(0.1)}" if 0 < baseline < 0.05 else say.number(baseline)
+
+
 def _row(window: WindowCount, say: Phrases) -> tuple[Spans, ...]:
     span = say("{n} h", n=window.hours) if window.hours <= 48 else say("{n} d", n=window.hours // 24)
     ratio = "–" if window.ratio is None else say("{n}×", n=window.ratio)
     cells = (
         span,
         say.number(window.counts.incidents),
-        say.number(window.baseline),
+        _usual(window.baseline, say),
         ratio,
         say.number(window.counts.killed),
     )

@@ -25,8 +25,8 @@ def added(subscription: Subscription, *, language: str, known: bool = False, per
 def removed(subscription: Subscription, *, language: str) -> Card:
     """The wish that no longer stands."""
     say = Phrases(language)
-    label = Bold(subscription.label)
-    gone = say.spans("No more alerts for {label} ({id}).", label=label, id=Code(subscription.id))
+    ended = Bold(wish.sentence(subscription.matcher, say))
+    gone = say.spans("No more alerts for this: {wish} ({id}).", wish=ended, id=Code(subscription.id))
     return Card(title=say("Unsubscribed"), language=say.language, blocks=(Para(gone),))
 
 

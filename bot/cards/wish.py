@@ -54,8 +54,8 @@ def _term(term: Term, say: Phrases) -> str:
             return say("target: {targets}", targets=_or(sorted(labels.label(Target(t), say) for t in targets), say))
         case Near(label=label, radius_km=radius):
             return say("within {n} km of {place}", n=radius, place=label)
-        case Within(label=label):
-            return say("in {place}", place=label)
+        case Within():
+            return _area(term, say)
         case Outlets(ids=ids):
             return say("told by: {outlets}", outlets=_or(sorted(ids), say))
         case Rules(ids=ids):
@@ -66,6 +66,16 @@ def _term(term: Term, say: Phrases) -> str:
             assert_never(term)
 
 
+def _area(area: Within, say: Phrases) -> str:
+    country = say.country(area.country)
+    if not area.admin1:
+        return say("in {country}", country=country)
+    if not area.admin2:
+        return say("in {region} region ({country})", region=say.of(area.admin1), country=country)
+    return say("in the area of {area}, {region} region ({country})",
+               area=say.of(area.admin2), region=say.of(area.admin1), country=country)  # fmt: skip
+
+
 def _measured(term: Killed | Wounded | Certain | Stands | Families, say: Phrases) -> str:
     match term:
         case Killed(at_least=least):
@@ -73,7 +83,7 @@ def _measured(term: Killed | Wounded | Certain | Stands | Families, say: Phrases
         case Wounded(at_least=least):
             return say("at least {n} wounded", n=least)
         case Certain(at_least=sure):
-            return say("certainty at least {percent} %", percent=round(sure * 100))
+            return say("certainty at least {percent}%", percent=round(sure * 100))
         case Stands(at_least=standing):
             return say("at least {standing}", standing=labels.label(standing, say))
         case Families(at_least=least):

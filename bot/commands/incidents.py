@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.cards import headline
 from bot.cards import incidents as incidents_card
 from bot.cards.phrases import Phrases, msgid
 from bot.commands import area, lookup
+from bot.commands.area import Area
 from bot.commands.command import Command, Invocation, Param, ParamKind, Reply
 from bot.commands.desk import Desk
+from bot.domain.place import Place
 
 DAYS = 7
 MOST_DAYS = 365
@@ -18,15 +21,26 @@ SHOWN = 10
 async def run(invocation: Invocation, desk: Desk) -> Reply:
     """The list card, newest first."""
     now = desk.clock.now()
-    since = now - timedelta(days=int(invocation.args.get("days", DAYS)))
+    days = int(invocation.args.get("days", DAYS))
     name = invocation.args.get("place", "")
     place = lookup.place(name, invocation, desk) if name else None
+    around = area.of(place) if place else area.EVERYWHERE
     async with desk.store.read() as tx:
-        found = await (area.of(place) if place else area.EVERYWHERE).recent(tx, since=since, limit=SHOWN)
+        found = await around.recent(tx, since=now - timedelta(days=days), limit=SHOWN + 1)
     language = invocation.caller.language
-    label = place.name if place else Phrases(language)("all places")
-    card = incidents_card.card(label, found, names=desk.names, language=language, now=now)
+    card = incidents_card.card(
+        _label(place, around, Phrases(language)), days, found[:SHOWN],
+        names=desk.names, language=language, now=now, more=len(found) > SHOWN,
+    )  # fmt: skip
     return Reply(card=card)
+
+
+def _label(place: Place | None, around: Area, say: Phrases) -> str:
+    if place is None:
+        return say("all places")
+    if around.radius_km is None:
+        return headline.where(place, say)
+    return say("within {n} km of {place}", n=round(around.radius_km), place=place.name)
 
 
 COMMAND = Command(

@@ -40,7 +40,7 @@ def place(name: str, invocation: Invocation, desk: Desk) -> Place:
         why = say("No place of that name is known in the loaded theatres.")
     else:
         why = say("No place of that name or a similar one is known in the loaded theatres.")
-    offers = tuple(_asked_again(invocation, name, name_or_id(one, desk)) for one in near)
+    offers = tuple(asked_again(invocation, name, name_or_id(one, desk)) for one in near)
     raise Mistake(say("Unknown place: {name}", name=clipped(name)), why, offers)
 
 
@@ -75,7 +75,8 @@ def name_or_id(found: Place, desk: Desk) -> str:
     return found.id
 
 
-def _asked_again(invocation: Invocation, name: str, meant: str) -> Action:
+def asked_again(invocation: Invocation, name: str, meant: str) -> Action:
+    """The same command with the name that was probably meant."""
     # The place is one argument among others: all the others are asked again as they were.
     args = tuple((key, meant if value == name else value) for key, value in invocation.args.items())
     return Action(label=meant, command=invocation.command, args=args)

@@ -19,7 +19,7 @@ from bot.ports import Tx
 BASES_KM = 10.0  # a base this near to a town is the town's
 LOOK_BACK = timedelta(days=90)
 WINDOWS_H = (24, 7 * 24, 30 * 24)
-BASELINE = timedelta(days=90)  # before each window
+BASELINE = timedelta(days=90)  # before the longest window, so that the rows can be compared with each other
 LEAST_FOR_RATIO = 3  # incidents in the 90 days: below it "10 times as many" would mean one where there was one before
 SHOWN = 5
 SETTLED = frozenset({PlaceKind.TOWN, PlaceKind.VILLAGE})
@@ -69,13 +69,13 @@ def _town(place: Place, desk: Desk) -> Place | None:
 
 
 async def counted(tx: Tx, around: Area, now: datetime) -> tuple[WindowCount, ...]:
-    """Counts of each window, beside what the 90 days before it would lead one to expect in a time of its length."""
+    """Counts of each window, beside what the 90 days before the longest lead one to expect in a time of its length."""
     spans = [timedelta(hours=hours) for hours in WINDOWS_H]
-    windows = [(now - span, now) for span in spans]
-    baselines = [(since - BASELINE, since) for since, _ in windows]
-    counts = await around.counts(tx, windows + baselines)
+    usual_until = now - max(spans)
+    windows = [*((now - span, now) for span in spans), (usual_until - BASELINE, usual_until)]
+    *counts, before = await around.counts(tx, windows)
     rows = []
-    for hours, span, seen, before in zip(WINDOWS_H, spans, counts, counts[len(spans) :], strict=False):
+    for hours, span, seen in zip(WINDOWS_H, spans, counts, strict=True):
         expected = before.incidents * (span / BASELINE)
         ratio = seen.incidents / expected if before.incidents >= LEAST_FOR_RATIO else None
         rows.append(WindowCount(hours=hours, counts=seen, baseline=expected, ratio=ratio))

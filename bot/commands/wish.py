@@ -5,6 +5,7 @@ Also says when two wishes are the same, and how many incidents a wish would have
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 
@@ -48,7 +49,20 @@ def understood(what: str, invocation: Invocation, desk: Desk) -> Matcher:
     actor = desk.actors.find(what) if len(what) <= lookup.LONGEST_NAME else None
     if actor is not None:
         return matcher.Actors(ids=desk.actors.lineage(actor.id), label=actor.short)
-    return area.matcher_of(lookup.place(what, invocation, desk))
+    raise _unknown(what, invocation, desk)
+
+
+def _unknown(what: str, invocation: Invocation, desk: Desk) -> Mistake:
+    """What is neither place nor actor nor type, with whatever of the three is spelt nearly so."""
+    say, word = Phrases(invocation.caller.language), what.casefold().replace(" ", "_")
+    near: list[str] = []
+    if len(what) <= lookup.LONGEST_NAME:
+        near += difflib.get_close_matches(word, sorted(WORDS), n=2, cutoff=0.75)
+        near += [lookup.name_or_id(place, desk) for place in desk.places.suggest(what, lookup.OFFERED)]
+    offers = tuple(lookup.asked_again(invocation, what, one) for one in dict.fromkeys(near))
+    title = say("“{word}” is not known", word=clipped(what))
+    why = say("It is no place, no group or force, and no type of event of the loaded theatres.")
+    return Mistake(title, why, offers[: lookup.OFFERED])
 
 
 def label(what: str, desk: Desk) -> str:

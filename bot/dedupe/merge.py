@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.dedupe.profile import span
-from bot.domain.actor import Participant, Role
+from bot.dedupe.sides import sided
+from bot.domain.actor import Participant
 from bot.domain.control import ControlClaim
-from bot.domain.event import Count
+from bot.domain.event import Count, Target
 from bot.domain.ids import ActorId
 from bot.domain.incident import Incident, Member, Reading, Standing, TollClaim
 from bot.domain.taxonomy import Operation
@@ -31,6 +32,7 @@ def merged(incident: Incident, lineage: Lineage) -> Incident:
     votes = _voters(incident.members)
     if not votes:
         return incident
+    target = _elected_or_none((said.target, member.certainty) for member, said in votes if said.target)
     type_, sub_type = _elected(((said.type, said.sub_type), 1.0) for _, said in votes)
     start, end = _when(votes)
     counted = _counted_claims(incident)
@@ -43,8 +45,8 @@ def merged(incident: Incident, lineage: Lineage) -> Incident:
         place=min(votes, key=lambda vote: (vote[1].place.precision_km, *_first(vote)))[1].place,
         start=start,
         end=end,
-        participants=_participants(votes),
-        target=_elected_or_none((said.target, member.certainty) for member, said in votes if said.target),
+        participants=_sides(votes, target),
+        target=target,
         killed=_range(claim.killed for claim in counted),
         wounded=_range(claim.wounded for claim in counted),
         control=_control(votes, lineage),
@@ -55,9 +57,14 @@ def merged(incident: Incident, lineage: Lineage) -> Incident:
 
 
 def opened(incident: Incident) -> Incident:
-    """An incident of one member, which says what that one says: only how far it stands is to be worked out."""
+    """An incident of one member, which says what that one says: only sides and standing are to be worked out."""
     standing = _standing(incident)
-    return replace(incident, standing=standing, certainty=_certainty(incident, standing))
+    return replace(
+        incident,
+        participants=_sides(_voters(incident.members), incident.target) or incident.participants,
+        standing=standing,
+        certainty=_certainty(incident, standing),
+    )
 
 
 def _voters(members: Iterable[Member]) -> list[Vote]:
@@ -108,10 +115,8 @@ def _operations(votes: Sequence[Vote], before: frozenset[Operation]) -> frozense
     return frozenset(kept | certain)
 
 
-def _participants(votes: Sequence[Vote]) -> tuple[Participant, ...]:
-    told = dict.fromkeys(participant for _, said in votes for participant in said.participants)
-    definite = {participant.actor for participant in told if participant.role is not Role.PRESENT}
-    return tuple(p for p in told if p.role is not Role.PRESENT or p.actor not in definite)
+def _sides(votes: Sequence[Vote], target: Target | None) -> tuple[Participant, ...]:
+    return sided([(part, member.certainty) for member, said in votes for part in said.participants], target)
 
 
 def _control(votes: Sequence[Vote], lineage: Lineage) -> ControlClaim | None:

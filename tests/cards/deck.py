@@ -12,15 +12,12 @@ from bot.cards.help import HelpLine
 from bot.domain.alert import Alert
 from bot.domain.card import Card
 from bot.domain.incident import ChangeKind, Incident, Severity, Standing
-from tests.cards.samples import (
+from tests.cards.answers import HEALTH, MANIFEST, RULE_LINES, STATUS, WISH
+from tests.cards.samples import (  # fmt: skip
     ALERTS,
-    HEALTH,
-    MANIFEST,
     NAMES,
     NOW,
-    RULE_LINES,
-    STATUS,
-    WISH,
+    abandoned,
     captured,
     change,
     convoy,
@@ -29,7 +26,7 @@ from tests.cards.samples import (
     fired,
     grown,
     lead,
-)  # fmt: skip
+)
 
 
 def _news(kind: ChangeKind, pair: tuple[Incident, Incident], event: str, *fields: str) -> Callable[[str], Card]:
@@ -54,6 +51,7 @@ def _incident(language: str) -> Card:
 
 CARDS: dict[str, Callable[[str], Card]] = {
     "alert": _alert(captured(), ALERTS),
+    "alert_abandoned": _alert(abandoned(), (fired("sahel/kidal_base", abandoned(), Severity.CRITICAL),)),
     "alert_disputed": _alert(convoy(), (fired("sahel/convoy_attack", convoy(), Severity.HIGH),)),
     "alert_lead": _alert(lead(), (fired("sahel/convoy_attack", lead(), Severity.LOW),)),
     "news_toll": _news(ChangeKind.REVISED, grown(), "c2", "killed", "disputed"),
@@ -62,7 +60,9 @@ CARDS: dict[str, Callable[[str], Card]] = {
         ChangeKind.PROMOTED, (captured(standing=Standing.REPORTED), captured()), "e2", "standing", "control"
     ),
     "incident": _incident,
-    "incidents": lambda language: incidents.card("Kidal", STATUS.recent, names=NAMES, language=language, now=NOW),
+    "incidents": lambda language: incidents.card(
+        "Kidal", 30, STATUS.recent, names=NAMES, language=language, now=NOW, more=True
+    ),
     "status": lambda language: status.card(STATUS, names=NAMES, language=language, now=NOW),
     "subscription_added": lambda language: subscription.added(WISH, language=language, per_week=3.4),
     "subscription_removed": lambda language: subscription.removed(WISH, language=language),

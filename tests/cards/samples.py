@@ -6,30 +6,27 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards.phrases import Names
-from bot.cards.rules import RuleLine
-from bot.cards.status import Status, WindowCount
 from bot.domain.actor import Actor, ActorKind, Participant, Role
 from bot.domain.alert import Alert, alert_id
-from bot.domain.control import ControlClaim, ControlEntry, Shape, Site, ledger
+from bot.domain.control import ControlClaim, Shape, Site
 from bot.domain.event import Count, Event, Evidence, Realis, Target, Toll
-from bot.domain.health import SourceHealth, SourceState
-from bot.domain.ids import ActorId, EventId, IncidentId, OutletId, PlaceId, ReportId, RuleId, SourceId, SubscriptionId
+from bot.domain.ids import ActorId, EventId, IncidentId, OutletId, PlaceId, ReportId, RuleId, SourceId
 from bot.domain.incident import Change, ChangeKind, Incident, Member, Severity, Standing, TollClaim
-from bot.domain.matcher import All, Near, Types
 from bot.domain.outlet import Outlet, Tier
 from bot.domain.place import Place, PlaceKind, Point
-from bot.domain.subscription import Destination, Subscription
+from bot.domain.subscription import Destination
 from bot.domain.taxonomy import EventType, Operation, SubType
-from bot.ports import Counts, Manifest
 
 NOW = datetime(2023, 11, 15, 8, 0, tzinfo=UTC)
 HERE = Destination(platform="terminal", tenant="local", channel="screen")
 
 
-def actor(id_: str, name: str, short: str, kind: ActorKind, *, french: str = "", party: bool = True) -> Actor:
+def actor(
+    id_: str, name: str, short: str, kind: ActorKind, *, french: str = "", party: bool = True, lineage: str = ""
+) -> Actor:
     return Actor(
-        id=ActorId(id_), name=name, name_fr=french or name, short=short, kind=kind, lineage=id_, countries=("ML",),
-        aliases=(), party=party,
+        id=ActorId(id_), name=name, name_fr=french or name, short=short, kind=kind, lineage=lineage or id_,
+        countries=("ML",), aliases=(), party=party,
     )  # fmt: skip
 
 
@@ -56,6 +53,16 @@ ACTORS = {
         actor("csp_psd", "Permanent Strategic Framework", "CSP-PSD", ActorKind.REBEL),
         actor("jnim", "Group for the Support of Islam and Muslims", "JNIM", ActorKind.JIHADIST),
         actor("minusma", "UN mission in Mali", "MINUSMA", ActorKind.PEACEKEEPER, party=False),
+        actor(
+            "united_nations",
+            "United Nations",
+            "UN",
+            ActorKind.AUTHORITY,
+            french="Nations unies",
+            party=False,
+            lineage="minusma",
+        ),
+        actor("gunmen", "unknown gunmen", "unknown", ActorKind.UNKNOWN_ARMED, french="hommes armés", party=False),
         actor("civilians", "civilians", "civilians", ActorKind.CIVILIAN, french="civils", party=False),
     )
 }
@@ -139,6 +146,27 @@ def captured(**changes: object) -> Incident:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def abandoned(**changes: object) -> Incident:
+    """The mission leaves Kidal on 31 October 2023 and the rebels walk in."""
+    start, end = day(10, 31)
+    claimed = ControlClaim(shape=Shape.ABANDONMENT, site=Site.BASE, giver=ActorId("minusma"), taker=ActorId("csp_psd"))
+    made = captured(
+        id=IncidentId("7MPC944T"), type=EventType.STRATEGIC, sub_type=SubType.TRANSFER, start=start, end=end,
+        operations=frozenset({Operation.BASE_CAPTURED, Operation.BASE_ABANDONED, Operation.WITHDRAWAL}),
+        participants=(
+            part("minusma", Role.LEAVES), part("csp_psd", Role.TAKES), part("united_nations", Role.TARGET),
+            part("fama", Role.PRESENT),
+        ),
+        target=Target.PEACEKEEPER, control=claimed,
+        members=(
+            member("a1", "afp", "Mali : la Minusma a quitté Kidal, le CSP prend le contrôle du camp", end),
+            member("a2", "rfi", "Mali : départ de la Minusma de Kidal", end),
+        ),
+        opened_at=end, updated_at=end,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
 def convoy(**changes: object) -> Incident:
     """A convoy attack with a disputed toll, reported by one publisher; the day is not exactly known."""
     made = Incident(
@@ -209,76 +237,6 @@ ALERTS = (
     fired("sahel/base_captured", captured(), Severity.HIGH),
     fired("sahel/kidal_base", captured(), Severity.CRITICAL),
 )
-
-
-def entry(month: int, number: int, shape: Shape, giver: str, taker: str, *families: str) -> ControlEntry:
-    made = ControlClaim(shape=shape, site=Site.TOWN, giver=ActorId(giver), taker=ActorId(taker))
-    return ControlEntry(
-        place=KIDAL.id, at=day(month, number)[0], claim=made, incident=IncidentId(f"{month}{number}"),
-        families=frozenset(families), lineages=(),
-    )  # fmt: skip
-
-
-HOLDINGS = ledger(
-    [
-        entry(10, 31, Shape.ABANDONMENT, "minusma", "csp_psd", "rfi", "afp"),
-        entry(11, 14, Shape.CAPTURE, "csp_psd", "fama", "rfi", "afp", "reuters"),
-    ]
-)
-
-
-def health(feed: str, state: SourceState, hours: float, detail: str = "", *, source: str = "rss") -> SourceHealth:
-    return SourceHealth(
-        source=SourceId(source), feed=feed, state=state, since=NOW - timedelta(hours=hours), polled_at=NOW,
-        item_at=NOW - timedelta(hours=2 * hours) if state is not SourceState.NEW else None, failures=0, detail=detail,
-    )  # fmt: skip
-
-
-HEALTH = (
-    health("export", SourceState.OK, 30, source="gdelt"),
-    health("rfi", SourceState.OK, 12),
-    health("studio_tamani", SourceState.LATE, 9, "nothing new for 9 h, usually every 2 h"),
-    health("maliweb", SourceState.DARK, 3, "cannot resolve host; checked again in 5 minutes"),
-)
-STATUS = Status(
-    place=KIDAL,
-    holdings=HOLDINGS,
-    recent=(captured(), convoy(), lead()),
-    counts=(
-        WindowCount(hours=24, counts=Counts(incidents=3, killed=6), baseline=0.4, ratio=7.5),
-        WindowCount(hours=168, counts=Counts(incidents=9, killed=41), baseline=2.8, ratio=3.2),
-        WindowCount(hours=720, counts=Counts(incidents=31, killed=1204), baseline=0.0, ratio=None),
-    ),
-    sources=HEALTH,
-    radius_km=50,
-)
-WISH = Subscription(
-    id=SubscriptionId("Q4XN7B2P"),
-    destination=HERE,
-    label="near:Kidal/50km type:convoy_attack",
-    matcher=All(
-        parts=(
-            Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50),
-            Types(words=frozenset({"convoy_attack", "ambush"})),
-        )
-    ),
-    min_severity=Severity.MEDIUM,
-    min_standing=Standing.REPORTED,
-    language="fr",
-    created_by="somebody",
-    created_at=NOW,
-)
-MANIFEST = Manifest(
-    id=SourceId("gdelt"), title="GDELT 2.0", homepage="https://www.gdeltproject.org/", licence="free with citation",
-    attribution="The GDELT Project", cadence=timedelta(minutes=15), tier=4, redistribute=True, keys=(), rows_low=500,
-    rows_high=5000, phase_locked=True,
-)  # fmt: skip
-RULE_LINES = (
-    RuleLine(id=RuleId("sahel/convoy_attack"), title="Convoy attacked", severity=Severity.MEDIUM, kind="match",
-             status="stable"),
-    RuleLine(id=RuleId("sahel/kidal_base"), title="Kidal base changes hands", severity=Severity.CRITICAL, kind="match",
-             status="experimental"),
-)  # fmt: skip
 
 
 def grown() -> tuple[Incident, Incident]:

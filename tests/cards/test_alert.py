@@ -8,31 +8,17 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import alert, evidence
-from bot.domain.alert import Alert
-from bot.domain.card import Bullets, Code, Facts, Link, Spans, Text
+from bot.domain.card import Bullets, Code, Link, Text
 from bot.domain.control import ControlClaim, Shape, Site
 from bot.domain.event import Count
-from bot.domain.ids import ActorId, OutletId, RuleId
+from bot.domain.ids import ActorId, OutletId, RuleId, SourceId
 from bot.domain.incident import Incident, Severity, Standing
 from bot.domain.place import PlaceKind
-from bot.domain.taxonomy import Operation
+from bot.sources import registry
+from tests.cards.reading import facts, flat
 from tests.cards.samples import ALERTS, KIDAL, NAMES, NOW, captured, convoy, fired, lead, member
 
 OFFICIAL = (*captured().members, replace(member("u1", "reuters", "Statement", NOW), official=True))
-
-
-def facts(incident: Incident, alerts: tuple[Alert, ...] = ALERTS) -> dict[str, str]:
-    card = alert.card(incident, alerts, names=NAMES, language="en", now=NOW)
-    return {label: flat(spans) for block in card.blocks if isinstance(block, Facts) for label, spans in block.rows}
-
-
-def flat(spans: Spans) -> str:
-    return "".join(getattr(span, "text", "") for span in spans)
-
-
-def test_headline_says_what_where_and_when() -> None:
-    card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
-    assert card.title == "Base captured: Kidal, Kidal region (Mali), 14 November 2023"
 
 
 def test_the_most_severe_alert_gives_severity_symbol_and_first_rule() -> None:
@@ -42,7 +28,7 @@ def test_the_most_severe_alert_gives_severity_symbol_and_first_rule() -> None:
 
 
 def test_a_rule_without_title_is_named_by_its_id() -> None:
-    assert alert.titles([fired("sahel/new_rule", captured(), Severity.LOW)], NAMES) == ["sahel/new_rule"]
+    assert alert.titles([fired("sahel/new_rule", captured(), Severity.LOW)], NAMES, _english()) == ["sahel/new_rule"]
 
 
 def test_a_toll_that_nobody_gives_is_unknown_not_zero() -> None:
@@ -151,21 +137,6 @@ def test_standing_says_what_it_means(incident: Incident, standing: str) -> None:
     assert facts(incident)["Standing"] == standing
 
 
-def test_a_retracted_incident_says_so_in_its_headline() -> None:
-    card = alert.card(captured(standing=Standing.RETRACTED), (), names=NAMES, language="en", now=NOW)
-    assert card.title.startswith("Retracted: ")
-    assert (card.severity, card.symbol) == (None, "")
-
-
-def test_who_tells_every_actor_once_with_its_part() -> None:
-    assert facts(captured())["Who"] == (
-        "FAMa (state force) with Wagner (private military company) against CSP-PSD (rebel group); "
-        "also named: MINUSMA (UN peacekeepers)"
-    )
-    assert facts(lead())["Who"] == "against state forces, by whom is not known"
-    assert facts(captured(participants=(), target=None))["Who"] == "not known"
-
-
 def test_evidence_quotes_three_families_at_most_and_labels_parties_and_leads() -> None:
     at = NOW
     members = (
@@ -204,9 +175,24 @@ def test_footer_names_the_question_to_ask_and_the_sources() -> None:
     assert flat(card.footer).endswith("Sources: RFI, Studio Tamani, CSP communiqués")
 
 
+def test_leads_cite_who_found_them_with_a_link() -> None:
+    card = alert.card(lead(), (), names=NAMES, language="en", now=NOW)
+    assert flat(card.footer).endswith("Sources: maliweb.example · leads: GDELT Project")
+    assert evidence.LEADS_BY in card.footer
+    assert evidence.LEADS_BY.url == registry.load()[SourceId("gdelt")].manifest.homepage
+    read = alert.card(captured(), (), names=NAMES, language="en", now=NOW)
+    assert "GDELT" not in flat(read.footer)
+
+
+def test_a_rule_titled_with_the_words_of_a_label_is_named_in_the_readers_language() -> None:
+    french = alert.Phrases("fr")
+    alerts = [fired("sahel/convoy_attack", convoy(), Severity.HIGH), fired("sahel/kidal_base", convoy(), Severity.LOW)]
+    assert alert.titles(alerts, NAMES, french) == ["Convoi attaqué", "Kidal base changes hands"]
+
+
 def test_many_sources_are_counted_rather_than_listed() -> None:
     members = tuple(member(f"m{n}", f"outlet{n}", "t", NOW) for n in range(9))
-    assert evidence.credit(members, NAMES, _english()).endswith("outlet5 and 3 more")
+    assert flat(evidence.credit(members, NAMES, _english())).endswith("outlet5 and 3 more")
 
 
 def test_unknown_actors_and_outlets_are_still_named() -> None:
@@ -217,16 +203,10 @@ def test_unknown_actors_and_outlets_are_still_named() -> None:
     assert facts(captured(participants=(stranger,)))["Who"].startswith("state force")
 
 
-@pytest.mark.parametrize("operation", Operation)
-def test_every_operation_can_name_an_incident(operation: Operation) -> None:
-    card = alert.card(captured(operations=frozenset({operation})), (), names=NAMES, language="fr", now=NOW)
-    assert card.title.endswith("région de Kidal (Mali), 14 novembre 2023")
-
-
 def test_every_quote_of_a_card_is_a_bullet() -> None:
     card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
     assert [len(block.items) for block in card.blocks if isinstance(block, Bullets)] == [3]
-    assert alert.titles((), NAMES) == []
+    assert alert.titles((), NAMES, _english()) == []
     assert alert.highest([fired(RuleId("a/b"), captured(), Severity.LOW)]) is Severity.LOW
 
 

@@ -85,7 +85,7 @@ def test_a_promotion_names_the_publishers_behind_it(standing: Standing, title: s
 def test_a_withdrawn_report_is_told_plainly() -> None:
     after = captured(standing=Standing.RETRACTED)
     card = told(after, change(ChangeKind.RETRACTED, after, "e1", "standing"), captured())
-    assert card.title == "Retracted: Base captured, Kidal, 14 November 2023"
+    assert card.title == "Retracted: Town captured, Kidal, 14 November 2023"
     assert "The source has withdrawn its report: what was told before does not stand." in paras(card)
 
 

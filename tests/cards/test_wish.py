@@ -28,7 +28,8 @@ from bot.domain.matcher import (
     Within,
     Wounded,
 )  # fmt: skip
-from tests.cards.samples import KIDAL, WISH
+from tests.cards.answers import WISH
+from tests.cards.samples import KIDAL
 
 NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
 
@@ -38,13 +39,18 @@ NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
     [
         (EVERYTHING, "everything"),
         (NEAR, "within 50 km of Kidal"),
-        (Within(label="Gao, Mali", country="ML", admin1="Gao"), "in Gao, Mali"),
+        (Within(label="Mali", country="ML"), "in Mali"),
+        (Within(label="Gao", country="ML", admin1="Gao"), "in Gao region (Mali)"),
+        (
+            Within(label="Bourem", country="ML", admin1="Gao", admin2="Bourem"),
+            "in the area of Bourem, Gao region (Mali)",
+        ),
         (Types(words=frozenset({"ied", "battles"})), "what happened is: battle or mine or improvised bomb"),
         (Actors(ids=frozenset({ActorId("jnim")}), label="JNIM"), "takes part: JNIM"),
         (Targets(targets=frozenset({"civilian"})), "target: civilians"),
         (Killed(at_least=3), "at least 3 killed"),
         (Wounded(at_least=3), "at least 3 wounded"),
-        (Certain(at_least=0.5), "certainty at least 50 %"),
+        (Certain(at_least=0.5), "certainty at least 50%"),
         (Stands(at_least=Standing.CORROBORATED), "at least corroborated"),
         (Families(at_least=1), "from 1 publisher"),
         (Families(at_least=2), "from at least 2 independent publishers"),

@@ -1,5 +1,7 @@
 """The answer to `incident`."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.commands.desk import Desk
@@ -55,3 +57,13 @@ async def test_an_unknown_id_is_answered_with_the_nearest_of_the_newest(desk: De
     assert not reply.ok
     assert f"incident {one.id}" in said(reply).splitlines()
     assert "incidents" in said(reply).splitlines()
+
+
+async def test_each_change_is_told_with_the_publisher_that_made_it(desk: Desk) -> None:
+    kidal = desk.places.find("Kidal")
+    assert kidal is not None
+    (made,) = await opened(desk, event(kidal, NOW - timedelta(days=1)))
+
+    text = said(await perform(f"incident {made.id}", caller(), desk))
+
+    assert "first report – RFI" in text

@@ -35,6 +35,15 @@ async def test_a_place_and_days_narrow_and_widen_the_list(desk: Desk) -> None:
     assert said(await perform("incidents Tessalit", caller(), desk)).count("Ambush") == 0
 
 
+async def test_the_title_says_which_area_and_time_were_looked_at(desk: Desk) -> None:
+    asked = {
+        "incidents": "Incidents: all places, last 7 days",
+        "incidents Gao days=30": "Incidents: within 50 km of Gao, last 30 days",
+        "incidents Gao region days=1": "Incidents: Gao region (Mali), last day",
+    }
+    assert {line: (await perform(line, caller(), desk)).card.title for line in asked} == asked
+
+
 async def test_at_most_ten_are_told_the_newest_first(desk: Desk) -> None:
     kidal = desk.places.find("Kidal")
     assert kidal is not None
@@ -44,6 +53,7 @@ async def test_at_most_ten_are_told_the_newest_first(desk: Desk) -> None:
 
     shown = sorted((text.index(one.id), one.id) for one in made if one.id in text)
     assert [id_ for _, id_ in shown] == [one.id for one in made[:10]]
+    assert "Only the newest 10 are shown." in text
 
 
 async def test_the_list_is_told_in_french(desk: Desk) -> None:

@@ -132,3 +132,12 @@ async def test_what_is_not_understood_is_refused_and_nothing_stored(desk: Desk, 
 
     assert not reply.ok
     assert await _standing(desk) == []
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("convoy_atack", "convoy_attack"), ("drone strik", "drone_strike")])
+async def test_a_misspelt_type_is_answered_with_the_nearest_as_a_command(desk: Desk, typed: str, meant: str) -> None:
+    reply = await perform(f"subscribe {typed}", caller(), desk)
+
+    assert not reply.ok
+    assert typed in reply.card.title
+    assert f"subscribe {meant}" in said(reply).splitlines()

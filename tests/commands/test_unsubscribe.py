@@ -62,3 +62,12 @@ async def test_another_channels_wish_cannot_be_ended(desk: Desk, wishes: list[Su
     assert not reply.ok
     assert wishes[0].label not in said(reply)
     assert await _standing(desk) == wishes
+
+
+async def test_an_ended_wish_is_named_in_words_however_it_was_made(desk: Desk) -> None:
+    await perform("subscribe ml/kidal/kidal:town", caller(), desk)
+
+    text = said(await perform("unsubscribe all", caller(language="fr"), desk))
+
+    assert "à moins de 50\u00a0km de Kidal" in text
+    assert ":town" not in text

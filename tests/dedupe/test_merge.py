@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.dedupe import merge
 from bot.domain.actor import Role
 from bot.domain.control import Shape
-from bot.domain.event import Count
+from bot.domain.event import Count, Target
 from bot.domain.incident import Standing
 from bot.domain.place import PlaceKind
 from bot.domain.taxonomy import EventType, Operation
@@ -87,6 +87,40 @@ def test_an_operation_once_told_does_not_come_and_go() -> None:
     first = event("x", "Kidal", "2023-11-07", ATTACK, AMBUSH, outlet="ap", hours=-3)
     assert incident_of(first, *reports(3, ATTACK)).operations == {ATTACK, AMBUSH}
     assert incident_of(first, *reports(4, ATTACK)).operations == {ATTACK}
+
+
+def _sides(target: Target | None, *each: tuple) -> tuple:
+    """The parts of an incident whose members tell these parts."""
+    events = [
+        event(str(n), "Kidal", "2023-11-01", Operation.CONVOY_ATTACK, outlet=PRESS[n], target=target,
+              participants=told(*parts))
+        for n, parts in enumerate(each)
+    ]  # fmt: skip
+    return incident_of(*events).participants
+
+
+def test_who_is_told_on_both_sides_stands_where_most_tell_it() -> None:
+    attacked, attacks = ("fama", Role.TARGET), ("fama", Role.AGENT)
+    assert _sides(None, [attacked], [attacks], [attacked]) == told(attacked)
+    assert _sides(None, [attacks], [attacked], [attacks]) == told(attacks)
+
+
+def test_what_was_hit_by_all_accounts_decides_a_contradiction() -> None:
+    assert _sides(Target.STATE_FORCE, [("fama", Role.AGENT)], [("fama", Role.TARGET)]) == told(("fama", Role.TARGET))
+    assert _sides(Target.ARMED_GROUP, [("fama", Role.AGENT)], [("fama", Role.TARGET)]) == told(("fama", Role.AGENT))
+
+
+def test_peacekeepers_who_were_hit_are_never_their_own_attackers() -> None:
+    assert _sides(Target.PEACEKEEPER, [("minusma", Role.AGENT)]) == told(("minusma", Role.TARGET))
+    assert _sides(Target.PEACEKEEPER, [("minusma", Role.AGENT)], [("minusma", Role.AGENT)]) == told(
+        ("minusma", Role.TARGET)
+    )
+    assert _sides(Target.ARMED_GROUP, [("minusma", Role.AGENT)]) == told(("minusma", Role.AGENT))
+
+
+def test_parts_on_one_side_do_not_contradict_each_other() -> None:
+    attacks, takes = ("csp_psd", Role.AGENT), ("csp_psd", Role.TAKES)
+    assert _sides(None, [attacks], [takes]) == told(attacks, takes)
 
 
 def test_participants_are_united_and_a_clear_part_replaces_a_mere_presence() -> None:

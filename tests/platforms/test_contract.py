@@ -57,7 +57,7 @@ def channel(platform: Platform) -> Destination:
 async def test_a_posted_card_is_shown_and_found(stage: Stage) -> None:
     platform = stage.start()
     receipt = await platform.post(DeliveryId("a"), channel(platform), CARDS["alert"]("en"))
-    assert "Base captured: Kidal" in stage.shown()
+    assert "Town captured by FAMa: Kidal" in stage.shown()
     assert await platform.find(DeliveryId("a"), channel(platform)) == receipt
 
 
