@@ -152,13 +152,23 @@ async def _run(settings: Settings) -> None:
 
 
 def _say_hello(settings: Settings, app: App) -> None:
-    desk = app.desk
-    click.echo(
-        f"Tocsin {version('tocsin')}: {', '.join(settings.theatres)}; {len(desk.rules)} rules, "
-        f"{len(desk.feeds)} feeds of {len(desk.manifests)} sources; database {settings.database}.\n"
-        "Ctrl-C stops. In another terminal: tocsin ask status Kidal",
-        err=True,
+    from bot.cards import lines
+
+    text = lines.hello(
+        version=version("tocsin"),
+        theatres=settings.theatres,
+        rules=len(app.desk.rules),
+        feeds=len(app.desk.feeds),
+        database=str(settings.database),
+        program=program(),
+        language=settings.language,
     )
+    click.echo(text, err=True)
+
+
+def program() -> str:
+    """What to type to start Tocsin again: its name where the shell finds it, else the path it was started by."""
+    return "tocsin" if shutil.which("tocsin") else sys.argv[0]
 
 
 async def _ask(settings: Settings, text: str, language: str) -> bool:

@@ -157,7 +157,7 @@ class Settings(BaseSettings):
         **_help(
             "Sources that are not polled, separated by commas.",
             "give identifiers as `tocsin ask sources` shows them, commas between them",
-            "gdelt_translingual",
+            "gdelt",
         ),
     )
     http_timeout_s: float = Field(

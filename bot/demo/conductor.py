@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from bot import app as house
+from bot.cards import lines
 from bot.commands.command import Caller
 from bot.commands.perform import perform
 from bot.demo.items import Item, load
 from bot.demo.progress import Progress
 from bot.demo.publisher import Publisher
 from bot.domain.clock import SteppedClock
+from bot.domain.errors import BotError
 from bot.domain.ids import OutletId
 from bot.platforms.terminal import render
 from bot.platforms.terminal.adapter import Terminal
@@ -32,6 +34,16 @@ STEP = timedelta(hours=6)  # simulated time between polls at most; a publication
 READ_S = 0.12  # a breath after each alert, so that a person sees them come
 LONGEST_S = 30.0  # breaths stop when the replay has taken this long: the whole stays under a minute
 ASKED = ("status Kidal",)
+DATABASE = "demo.db"
+
+
+class AlreadyPlayed(BotError):
+    """A demo was played into this folder before; every item would be known."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__(
+            f"{database} holds a demo already: name another folder, or ask it with TOCSIN_DATABASE=sqlite:///{database}"
+        )
 
 
 async def play(*, language: str, fast: bool, keep: Path | None, out: TextIO, width: int, colour: bool) -> None:
@@ -44,8 +56,10 @@ async def play(*, language: str, fast: bool, keep: Path | None, out: TextIO, wid
         with ExitStack() as stack:
             folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-demo-")))
             folder.mkdir(parents=True, exist_ok=True)
+            if (folder / DATABASE).exists():
+                raise AlreadyPlayed(folder / DATABASE)
             settings = demo_settings(folder, language)
-            progress = Progress(out, len(items), items[0].published, items[-1].published)
+            progress = Progress(out, len(items), items[0].published, items[-1].published, language)
             screen = Terminal(
                 transcript=settings.transcript_path,
                 out=cast("TextIO", progress),
@@ -62,6 +76,9 @@ async def play(*, language: str, fast: bool, keep: Path | None, out: TextIO, wid
                 await _replay(app, items, clock, progress, fast)
                 await _ask(app, language, out, width, colour)
             progress.farewell(base, publisher.counts)
+            if keep:
+                command = f"TOCSIN_DATABASE=sqlite:///{folder / DATABASE} tocsin ask incidents Kidal days=3650"
+                out.write(f"{lines.ask_on(command=command, language=language)}\n")
     finally:
         await publisher.stop()
 
@@ -71,7 +88,7 @@ def demo_settings(folder: Path, language: str) -> Settings:
     given = read_settings(env_file=None)
     return given.model_copy(
         update={
-            "database": type(given.database)(f"sqlite:///{folder / 'demo.db'}"),
+            "database": type(given.database)(f"sqlite:///{folder / DATABASE}"),
             "transcript": folder / "transcript.log",
             "language": language,
             "theatres": ["sahel"],

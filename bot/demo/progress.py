@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TextIO
 
+from bot.cards import lines
+
 BAR = 24
 CLEAR_LINE = "\r\x1b[2K"
 
@@ -13,8 +15,9 @@ CLEAR_LINE = "\r\x1b[2K"
 class Progress:
     """A text stream that passes cards through and keeps the progress line beneath them."""
 
-    def __init__(self, out: TextIO, items: int, start: datetime, end: datetime) -> None:
+    def __init__(self, out: TextIO, items: int, start: datetime, end: datetime, language: str) -> None:
         self._out, self._items, self._start, self._end = out, items, start, end
+        self._language = language
         self._line = ""
         self._month = ""
         self.shown = 0  # cards passed through
@@ -41,19 +44,25 @@ class Progress:
         part = (moment - self._start) / (self._end - self._start) if self._end > self._start else 1.0
         filled = round(BAR * min(1.0, part))
         bar = "━" * filled + "╌" * (BAR - filled)
-        self._line = f" {bar} {moment:%d %b %Y}  {items}/{self._items} items  {self.shown} messages "
+        told = lines.progress(moment=moment, items=items, of=self._items, messages=self.shown, language=self._language)
+        self._line = f" {bar} {told} "
         if self._out.isatty():
             self._out.write(CLEAR_LINE + self._line)
             self._out.flush()
         elif f"{moment:%B %Y}" != self._month:
             self._month = f"{moment:%B %Y}"
-            self._out.write(f"--- {self._month}: {items}/{self._items} items read, {self.shown} messages\n")
+            self._out.write(f"--- {told}\n")
 
     def farewell(self, base: str, counts: Mapping[int, int]) -> None:
         """The last line: what was replayed, and from where."""
         if self._out.isatty():
             self._out.write(CLEAR_LINE)
-        self._out.write(
-            f"\n{self._items} items in {self.shown} messages; {counts[200]} downloads and {counts[304]} × 304 "
-            f"from a publisher on {base}.\n"
+        told = lines.farewell(
+            items=self._items,
+            messages=self.shown,
+            downloads=counts[200],
+            unchanged=counts[304],
+            base=base,
+            language=self._language,
         )
+        self._out.write(f"\n{told}\n")
