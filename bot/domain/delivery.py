@@ -44,6 +44,9 @@ class Receipt:
     ref: str
 
 
+Told = tuple[Receipt, Change]  # the message that stands, and the last change of its incident that was told in it
+
+
 def delivery_id(destination: Destination, incident: IncidentId, change: int) -> DeliveryId:
     """One per destination and change: dispatching twice makes the same row."""
     return DeliveryId(digest(destination.key, incident, str(change)))

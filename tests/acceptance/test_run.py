@@ -109,3 +109,18 @@ def test_an_unknown_theatre_is_named_with_the_nearest(env):
     assert process.returncode == 2
     assert "sahel" in errors
     assert "Traceback" not in errors
+
+
+def test_mistakes_in_several_files_are_all_named_with_file_and_line_at_once(env):
+    rules = Path(env["TOCSIN_RULES_DIR"]) / "sahel"
+    broken = (rules / "kidal_base.yml").read_text().replace("kind: match", "kind: mach")
+    (rules / "kidal_base.yml").write_text(broken)
+    (rules / "own.yml").write_text(
+        "title: Own\nkind: match\nseverity: high\nwhen: {type: convoy_atack, region: Kidaal}\n"
+    )
+    process = tocsin(env, "run")
+    _, errors = process.communicate(timeout=START_S)
+    assert process.returncode == 2
+    for told in ("kidal_base.yml:", "own.yml:4:", "convoy_attack", "Kidal"):
+        assert told in errors
+    assert "Traceback" not in errors
