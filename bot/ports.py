@@ -12,7 +12,7 @@ from bot.domain.actor import Actor
 from bot.domain.alert import Alert
 from bot.domain.card import Card
 from bot.domain.control import ControlEntry
-from bot.domain.delivery import Delivery, Receipt
+from bot.domain.delivery import Delivery, Receipt, Told
 from bot.domain.event import Event
 from bot.domain.health import Cursor, SourceHealth
 from bot.domain.ids import (
@@ -248,12 +248,11 @@ class Outbox(Protocol):
         """Due deliveries, most severe first, in order of change per incident and destination; True marks one whose
         former lease ran out, so that it is not known whether it went out."""
 
-    async def sent(self, delivery: DeliveryId, receipt: Receipt, at: datetime) -> None: ...
+    async def sent(self, done: Sequence[tuple[DeliveryId, Receipt]], at: datetime) -> None: ...
     async def again(self, delivery: DeliveryId, next_at: datetime, why: str) -> None: ...
     async def park(self, delivery: DeliveryId, why: str, at: datetime) -> None: ...
-    async def message(self, destination: Destination, incident: IncidentId) -> Receipt | None: ...
-    async def told(self, destination: Destination, incident: IncidentId) -> Change | None:
-        """The last change that this destination was told of."""
+    async def standing(self, of: Sequence[tuple[Destination, IncidentId]]) -> dict[tuple[str, str], Told]:
+        """By destination key and incident, the message that stands; absent where the destination has none."""
 
     async def waiting(self) -> int: ...
 

@@ -98,6 +98,10 @@ class Gazetteer:
         self._settled = tuple(place for place in self._spots if place.kind in SETTLED)
         self._near_settled = Nearby([place.point for place in self._settled])
         self._spellings = Spellings(self._by_key)
+        self._of_kinds: dict[tuple[PlaceKind, str], tuple[Place, ...]] = {}
+        for row in rows:
+            key = row.place.kind, row.place.country
+            self._of_kinds[key] = (*self._of_kinds.get(key, ()), row.place)
         self.countries = frozenset(row.place.country for row in rows if row.place.kind is PlaceKind.COUNTRY)
 
     def get(self, place: PlaceId) -> Place | None:
@@ -211,8 +215,7 @@ class Gazetteer:
         return self._read(match[1], readings - 1) if match else ()
 
     def _of_country(self, kind: PlaceKind, code: str) -> tuple[Place, ...]:
-        wanted = code.strip().upper()
-        return tuple(row.place for row in self._rows if row.place.kind is kind and row.place.country == wanted)
+        return self._of_kinds.get((kind, code.strip().upper()), ())
 
     def _fitting(self, point: Point, precision_km: float, name: str) -> list[Place]:
         """The places called `name` that may lie at the point; areas first where only an area can be meant."""

@@ -116,6 +116,10 @@ class Reading:
     def has(self, group: Group, start: int = 0, end: int | None = None) -> bool:
         return bool(self.cues(group, start, end))
 
+    def lacks(self, groups: frozenset[Group]) -> bool:
+        """True where the whole text has no cue of any of these groups."""
+        return self._cues.keys().isdisjoint(groups)
+
     def in_title(self, hit: Hit) -> bool:
         return self.layout.in_title(hit.start)
 

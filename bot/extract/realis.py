@@ -30,6 +30,10 @@ _SUBJECTS = (
     (Group.RUNNING_TOTAL, "running_total"),
     (Group.ACCIDENT, "accident"),
 )
+# Most texts hold no cue of a mood, none of an earlier time, none of another subject: then nothing is looked for.
+_MOODS = frozenset({*(group for group, _ in _CLAUSE), Group.HISTORICAL})
+_BEFORE = frozenset({Group.PERFECT, Group.AFTERWARDS})
+_TOPICS = frozenset(group for group, _ in _SUBJECTS)
 # How many different cues of the body make it so without the title.
 _ENOUGH = {"sport": 2, "trial": 2, "debate": 3, "commemorated": 3, "condemned": 2, "accident": 2, "running_total": 2}
 _REACH = 48  # "deux mois après le départ", "craignent que les rebelles n'attaquent"
@@ -43,6 +47,8 @@ _HARD = frozenset({Act.TAKE, Act.RETAKE, Act.FALL, Act.HANDOVER, Act.ABANDON, Ac
 
 def of_trigger(reading: Reading, hit: Hit) -> Realis:
     """Whether one trigger tells something new, by the cues of its clause and the denials before it."""
+    if reading.lacks(_MOODS):
+        return Realis.PLANNED if _is_bare_infinitive(reading, hit) else Realis.NEW
     layout = reading.layout
     start, end = layout.clause(hit.start)
     for group, realis in _CLAUSE:
@@ -54,11 +60,7 @@ def of_trigger(reading: Reading, hit: Hit) -> Realis:
         return Realis.DENIED
     if reading.cues(Group.HYPOTHETICAL, max(first, hit.start - _REACH), hit.start):
         return Realis.HYPOTHETICAL
-    if (
-        hit.named.trigger is not None
-        and hit.named.trigger.act in _PLANNABLE
-        and _INFINITIVE.search(reading.text, max(0, hit.start - 4), hit.start)
-    ):
+    if _is_bare_infinitive(reading, hit):
         return Realis.PLANNED
     if reading.cues(Group.HISTORICAL, max(first, hit.start - _REACH), hit.start):
         return Realis.HISTORICAL
@@ -69,6 +71,8 @@ def of_trigger(reading: Reading, hit: Hit) -> Realis:
 
 def is_background(reading: Reading, hit: Hit) -> bool:
     """True for what is told as having happened before the news: "after leaving", "qui avait quitté"."""
+    if reading.lacks(_BEFORE):
+        return False
     start, _ = reading.layout.clause(hit.start)
     if _is_perfect(reading, start, hit):
         return True
@@ -80,6 +84,8 @@ def is_background(reading: Reading, hit: Hit) -> bool:
 
 def subject(reading: Reading) -> str:
     """Why the whole text is no news of an event ("trial", "sport" …); empty where nothing says so."""
+    if reading.lacks(_TOPICS):
+        return ""
     title = reading.layout.title_end
     for group, name in _SUBJECTS:
         if reading.has(group, 0, title) and not _stands_beside_news(reading, group):
@@ -89,6 +95,15 @@ def subject(reading: Reading) -> str:
         if len({reading.text[cue.start : cue.end] for cue in cues}) >= _ENOUGH[name] and not _has_hard_title(reading):
             return name
     return ""
+
+
+def _is_bare_infinitive(reading: Reading, hit: Hit) -> bool:
+    trigger = hit.named.trigger
+    return (
+        trigger is not None
+        and trigger.act in _PLANNABLE
+        and _INFINITIVE.search(reading.text, max(0, hit.start - 4), hit.start) is not None
+    )
 
 
 def _acts_on(cue: Hit, hit: Hit, group: Group) -> bool:

@@ -16,10 +16,9 @@ from bot.cards import alert as alert_card
 from bot.cards import news as news_card
 from bot.cards.phrases import Names
 from bot.domain.clock import Clock
-from bot.domain.delivery import Delivery, Receipt
+from bot.domain.delivery import Delivery, Receipt, Told
 from bot.domain.errors import Busy, Refused, Uncertain
-from bot.domain.incident import Incident
-from bot.ports import Bus, Platform, Store, Tx
+from bot.ports import Bus, Platform, Store
 
 DELIVERY = "delivery"
 LEASE = timedelta(seconds=60)
@@ -29,8 +28,6 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
 NO_PLATFORM = timedelta(minutes=10)
 BOOK_AFTER_S = 0.25  # receipts of quick sends are booked together, those of slow ones one by one
-
-Standing = tuple[Receipt | None, Incident | None]  # the message that stands, and the incident as it was last told
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +53,14 @@ class Deliver:
         """Claims and works off one batch; gives its size."""
         async with self._store.write() as tx:
             claimed = await tx.outbox.claim(self._worker, self._clock.now(), LEASE, BATCH)
+            told = await tx.outbox.standing([(d.destination, d.incident) for d, _ in claimed]) if claimed else {}
         if not claimed:
             return 0
-        async with self._store.read() as tx:
-            standing = [await self._standing(tx, delivery) for delivery, _ in claimed]
         sent: list[tuple[Delivery, Receipt]] = []
         try:
             began = monotonic()
-            for (delivery, is_uncertain), before in zip(claimed, standing, strict=True):
+            for delivery, is_uncertain in claimed:
+                before = told.get((delivery.destination.key, delivery.incident))
                 receipt = await self._work_off(delivery, is_uncertain, before)
                 sent += [(delivery, receipt)] if receipt else []
                 if monotonic() - began > BOOK_AFTER_S:
@@ -73,20 +70,14 @@ class Deliver:
             await self._book(sent)
         return len(claimed)
 
-    async def _standing(self, tx: Tx, delivery: Delivery) -> Standing:
-        receipt = await tx.outbox.message(delivery.destination, delivery.incident)
-        told = await tx.outbox.told(delivery.destination, delivery.incident) if receipt else None
-        return receipt, told.incident if told else None
-
     async def _book(self, sent: list[tuple[Delivery, Receipt]]) -> None:
         """Books what went out. Several at once: a message that is not booked yet would be found by its key."""
         if sent:
             async with self._store.write() as tx:
-                for delivery, receipt in sent:
-                    await tx.outbox.sent(delivery.id, receipt, self._clock.now())
+                await tx.outbox.sent([(delivery.id, receipt) for delivery, receipt in sent], self._clock.now())
             sent.clear()
 
-    async def _work_off(self, delivery: Delivery, is_uncertain: bool, standing: Standing) -> Receipt | None:
+    async def _work_off(self, delivery: Delivery, is_uncertain: bool, standing: Told | None) -> Receipt | None:
         """The receipt of a delivery that went out; None where it has to wait, is parked, or nobody knows."""
         platform = self._platforms.get(delivery.destination.platform)
         if platform is None:
@@ -104,14 +95,14 @@ class Deliver:
             log.warning("delivery uncertain", extra={"action": "uncertain", "reason": error.reason, "id": delivery.id})
         return None
 
-    async def _send(self, platform: Platform, delivery: Delivery, standing: Standing) -> Receipt:
+    async def _send(self, platform: Platform, delivery: Delivery, standing: Told | None) -> Receipt:
         now, change = self._clock.now(), delivery.change
-        receipt, before = standing
         card = alert_card.card(change.incident, delivery.alerts, names=self._names, language=delivery.language, now=now)
-        if receipt is None:
+        if standing is None:
             return await platform.post(delivery.id, delivery.destination, card)
+        receipt, last = standing
         news = news_card.card(
-            change.incident, change.fields, change, before, delivery.alerts,
+            change.incident, change.fields, change, last.incident, delivery.alerts,
             names=self._names, language=delivery.language, now=now,
         )  # fmt: skip
         return await platform.update(delivery.id, delivery.destination, receipt, card, news)

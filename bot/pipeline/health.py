@@ -53,6 +53,7 @@ class Announce:
         if summary == "ok":
             log.info("source is back", extra={"action": "source_up", **extra})
             return
-        reason = Counter(feed.detail for feed in failing).most_common(1)[0][0]
+        reasons = Counter(feed.detail for feed in failing).most_common()
+        reason = reasons[0][0] + (f" (and {len(reasons) - 1} other reasons)" if len(reasons) > 1 else "")
         message = "source is dark" if summary == "dark" else "some feeds of a source are dark"
         log.warning(message, extra={"action": "source_down", **extra, "reason": reason})

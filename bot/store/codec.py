@@ -7,7 +7,7 @@ Must not know any particular noun, nor the database.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -92,6 +92,18 @@ def _fields(kind: type) -> _Fields:
         dumps=tuple((index, c.dump) for index, c in enumerate(codecs) if c.dump),
         loads=tuple((name, c.load) for name, c in zip(names, codecs, strict=True) if c.load),
     )
+
+
+def dumped(kind: type, value: Any, *, but: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The plain values of a dataclass without those of some fields, and the values of these fields as they are."""
+    plan = _fields(kind)
+    values = dict(zip(plan.names, plan.values(value), strict=True))
+    left_out = {name: values.pop(name) for name in but}
+    for index, dump in plan.dumps:
+        name = plan.names[index]
+        if name not in but:
+            values[name] = dump(values[name])
+    return values, left_out
 
 
 def _dumped(kind: type, value: Any) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
-import asyncpg
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -23,7 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import NoDatabase
 from bot.domain.ids import ActorId
-from bot.store import migrate
+from bot.store import driver, migrate
 from bot.store.incidents import Lineage
 from bot.store.tx import SqlTx
 from bot.store.url import sqlite_path
@@ -90,12 +90,21 @@ async def open_store(url: str, *, lineage: Lineage = _as_named) -> AsyncIterator
     try:
         try:
             await migrate.to_head(readers, writer)
-        except (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _unreachable(path) as error:
             raise NoDatabase(_cause(error)) from error
         yield SqlStore(readers, writer, lineage)
     finally:
         await readers.dispose()
         await writer.dispose()
+
+
+def _unreachable(path: Path | None) -> tuple[type[Exception], ...]:
+    """What a database that cannot be opened raises; asyncpg connects by itself, unwrapped by SQLAlchemy."""
+    if path is not None:
+        return OSError, DBAPIError
+    import asyncpg  # late, as below: a start on SQLite does not wait for it
+
+    return OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
 def _cause(error: Exception) -> str:
@@ -117,13 +126,12 @@ def _sqlite(path: Path) -> tuple[AsyncEngine, AsyncEngine]:
 def _sqlite_engine(path: Path, connections: int, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),  # not parsed: a path may hold `?` and `%`
+        async_creator=partial(driver.connect, path, _BUSY_S),
         pool_size=connections,
         max_overflow=0,
-        connect_args={"timeout": _BUSY_S},
     )
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
         if writes:
             cursor.execute("PRAGMA journal_mode=WAL")
@@ -142,6 +150,8 @@ def _sqlite_engine(path: Path, connections: int, *, writes: bool) -> AsyncEngine
 
 
 def _postgresql(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    import asyncpg
+
     async def connect() -> asyncpg.Connection:
         # asyncpg reads the URL itself: it knows sslmode, several hosts and service files as libpq does.
         return await asyncpg.connect(url)

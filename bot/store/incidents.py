@@ -15,7 +15,7 @@ from bot.domain.incident import Incident, Standing
 from bot.domain.place import Point
 from bot.ports import Counts
 from bot.store import grid, neighbours, tables
-from bot.store.bulk import add_new, chunks, insert, put
+from bot.store.bulk import add_new, chunks, put
 from bot.store.rows import CONTROL, EVENT, INCIDENT
 from bot.store.tables import incident_origins, incidents
 
@@ -45,10 +45,7 @@ class SqlIncidents:
         """Keeps incidents that are newer than what is stored, with their origins and control, and the events given."""
         fresh = await self._fresh(values)
         if fresh:
-            statement = insert(self._connection, incidents)
-            new = {c.name: statement.excluded[c.name] for c in incidents.c if c.name != "id"}
-            rows = [_row(incident) for incident in fresh]
-            await self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=new), rows)
+            await put(self._connection, incidents, [_row(incident) for incident in fresh])
             await self._save_origins(fresh)
             await self._save_control(fresh)
         rows = [

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.alert import Alert
-from bot.domain.delivery import Delivery, DeliveryState, Receipt
+from bot.domain.delivery import Delivery, DeliveryState, Receipt, Told
 from bot.domain.ids import DeliveryId, IncidentId, RuleId
 from bot.domain.incident import Change, Severity
 from bot.domain.subscription import Destination
 from bot.store import tables
-from bot.store.bulk import add_new, chunks, insert
+from bot.store.bulk import Insert, add_new, chunks, insert_into
 from bot.store.changes import stored
 from bot.store.rows import ALERT, ORDER, Order
 from bot.store.tables import deliveries, messages
@@ -40,29 +42,8 @@ class SqlOutbox:
 
     async def claim(self, worker: str, now: datetime, lease: timedelta, limit: int) -> list[tuple[Delivery, bool]]:
         """Hands out due deliveries, most severe first. True marks one whose former lease ran out unanswered."""
-        d = deliveries.c
-        # A CTE of its own: inside `IN (…)` PostgreSQL may run the limited, locking select more than once.
-        head = (
-            select(d.id)
-            .where(_is_due(now), ~_has_earlier())
-            .order_by(d.severity.desc(), d.created_at, d.change)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("head")
-        )
-        taken = (
-            update(deliveries)
-            .where(d.id.in_(select(head.c.id)))
-            .values(
-                was_leased=d.state == _LEASED,
-                state=_LEASED,
-                leased_by=worker,
-                leased_until=now + lease,
-                attempts=d.attempts + 1,
-            )
-            .returning(*d)
-        )
-        rows = (await self._connection.execute(taken)).all()
+        given = {"by": worker, "now": now, "until": now + lease, "most": limit}
+        rows = (await self._connection.execute(_CLAIM, given)).all()
         return await self._loaded(sorted(rows, key=lambda row: (-row.severity, row.created_at, row.change)))
 
     async def _loaded(self, rows: Sequence[Row[Any]]) -> list[tuple[Delivery, bool]]:
@@ -91,20 +72,18 @@ class SqlOutbox:
         ]
         return {(alert.rule, alert.incident, alert.change): alert for alert in map(ALERT.load, texts)}
 
-    async def sent(self, delivery: DeliveryId, receipt: Receipt, at: datetime) -> None:
-        """Notes that a delivery went out, and by which name its message is edited later."""
+    async def sent(self, done: Sequence[tuple[DeliveryId, Receipt]], at: datetime) -> None:
+        """Notes which deliveries went out, and by which name each message is edited later."""
         d = deliveries.c
-        done = update(deliveries).where(d.id == delivery).values(state=DeliveryState.SENT.value, done_at=at, **_FREE)
-        row = (await self._connection.execute(done.returning(d.destination, d.incident, d.change))).one()
-        statement = insert(self._connection, messages)
-        new = statement.excluded
-        # A receipt that comes late must not hide what the destination was told since.
-        newer = statement.on_conflict_do_update(
-            index_elements=["destination", "incident"],
-            set_={"ref": new.ref, "change": new.change, "at": new.at},
-            where=new.change >= messages.c.change,
-        )
-        await self._connection.execute(newer, {**row._mapping, "ref": receipt.ref, "at": at})
+        where = d.id.in_([delivery for delivery, _ in done])
+        noted = update(deliveries).where(where).values(state=DeliveryState.SENT.value, done_at=at, **_FREE)
+        rows = await self._connection.execute(noted.returning(d.id, d.destination, d.incident, d.change))
+        refs = {delivery: receipt.ref for delivery, receipt in done}
+        told = [{**row._mapping, "ref": refs[row.id], "at": at} for row in rows]
+        for row in told:
+            del row["id"]
+        if told:
+            await self._connection.execute(_telling(self._connection.dialect.name), told)
 
     async def again(self, delivery: DeliveryId, next_at: datetime, why: str) -> None:
         """Puts a delivery back until `next_at`; one that is sent or parked stays so."""
@@ -118,17 +97,16 @@ class SqlOutbox:
         where = and_(deliveries.c.id == delivery, deliveries.c.state.in_(_UNSENT))
         await self._connection.execute(update(deliveries).where(where).values(**values, **_FREE))
 
-    async def message(self, destination: Destination, incident: IncidentId) -> Receipt | None:
-        """The standing message of an incident at a destination."""
-        ref = await self._connection.scalar(select(messages.c.ref).where(_is_of(destination, incident)))
-        return None if ref is None else Receipt(ref=ref)
-
-    async def told(self, destination: Destination, incident: IncidentId) -> Change | None:
-        """The last change of an incident that a destination was told of."""
-        changes = tables.changes.c
-        query = select(changes.seq, changes.value).join(messages, messages.c.change == changes.seq)
-        row = (await self._connection.execute(query.where(_is_of(destination, incident)))).one_or_none()
-        return None if row is None else stored(row.seq, row.value)
+    async def standing(self, of: Sequence[tuple[Destination, IncidentId]]) -> dict[tuple[str, str], Told]:
+        """By destination key and incident, the message that stands and the last change that was told in it."""
+        m, changes = messages.c, tables.changes.c
+        query = (
+            select(m.destination, m.incident, m.ref, changes.seq, changes.value)
+            .join(tables.changes, m.change == changes.seq)
+            .where(m.destination.in_({destination.key for destination, _ in of}), m.incident.in_({i for _, i in of}))
+        )
+        rows = await self._connection.execute(query)
+        return {(to, incident): (Receipt(ref=ref), stored(seq, text)) for to, incident, ref, seq, text in rows}
 
     async def waiting(self) -> int:
         """How many deliveries are neither sent nor parked."""
@@ -137,11 +115,6 @@ class SqlOutbox:
 
 
 _FREE: dict[str, Any] = {"leased_by": None, "leased_until": None, "was_leased": False}
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    d = deliveries.c
-    return or_(and_(d.state == _PENDING, d.next_at <= now), and_(d.state == _LEASED, d.leased_until <= now))
 
 
 def _has_earlier() -> ColumnElement[bool]:
@@ -156,8 +129,41 @@ def _has_earlier() -> ColumnElement[bool]:
     )
 
 
-def _is_of(destination: Destination, incident: IncidentId) -> ColumnElement[bool]:
-    return and_(messages.c.destination == destination.key, messages.c.incident == incident)
+def _claim() -> ReturningUpdate[Any]:
+    d, now = deliveries.c, bindparam("now", type_=tables.Instant)
+    is_due = or_(and_(d.state == _PENDING, d.next_at <= now), and_(d.state == _LEASED, d.leased_until <= now))
+    # A CTE of its own: inside `IN (…)` PostgreSQL may run the limited, locking select more than once.
+    head = (
+        select(d.id)
+        .where(is_due, ~_has_earlier())
+        .order_by(d.severity.desc(), d.created_at, d.change)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte("head")
+    )
+    taken = update(deliveries).where(d.id.in_(select(head.c.id)))
+    return taken.values(
+        was_leased=d.state == _LEASED,
+        state=_LEASED,
+        leased_by=bindparam("by"),
+        leased_until=bindparam("until"),
+        attempts=d.attempts + 1,
+    ).returning(*d)
+
+
+_CLAIM = _claim()  # made once: building it takes longer than running it
+
+
+@cache
+def _telling(dialect: str) -> Insert:
+    statement = insert_into(dialect, messages)
+    new = statement.excluded
+    # A receipt that comes late must not hide what the destination was told since.
+    return statement.on_conflict_do_update(
+        index_elements=["destination", "incident"],
+        set_={"ref": new.ref, "change": new.change, "at": new.at},
+        where=new.change >= messages.c.change,
+    )
 
 
 def _row(delivery: Delivery) -> dict[str, object]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from bot.domain.alert import Alert
@@ -18,18 +19,20 @@ from bot.domain.errors import DatabaseTooNew
 from bot.domain.event import Event
 from bot.domain.health import Cursor, SourceHealth
 from bot.domain.ids import IncidentId, RuleId, SubscriptionId
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Change, Incident, Member
 from bot.domain.matcher import Matcher
 from bot.domain.report import Report
 from bot.domain.subscription import Destination, Subscription
-from bot.store.codec import codec
+from bot.store.codec import codec, dumped
 
 T = TypeVar("T")
 
 KEPT = 512  # of incidents and changes each: some 10 MB
+KEPT_TEXTS = 64  # of incidents: their changes are written right after them
 
 _VERSION = "v"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Values are frozen and hold no rings: looking for one takes a third of the encoder's time.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile("[\\\\\x00\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
@@ -57,23 +60,52 @@ class Kept:
             self._values.popitem(last=False)
 
 
+class Written:
+    """The texts of the last values that were written, by the very object: an incident is written again within its
+    change, and its members with each of its revisions. Safe because values are frozen and held here."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._texts: dict[int, tuple[object, str]] = {}
+
+    def get(self, value: object) -> str | None:
+        known = self._texts.get(id(value))
+        return known[1] if known else None
+
+    def put(self, value: object, text: str) -> None:
+        self._texts[id(value)] = value, text
+        if len(self._texts) > self._most:
+            del self._texts[next(iter(self._texts))]
+
+
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
-    """The text form of one noun. `version` rises when a stored value can no longer be read by field names alone."""
+    """The text form of one noun. `version` rises when a stored value can no longer be read by field names alone.
+
+    `parts` names fields, of one value or a tuple of them, whose text is mostly at hand from a moment ago.
+    """
 
     annotation: Any
     version: int = 1
     kept: Kept | None = None
+    written: Written | None = None
+    parts: Mapping[str, Form[Any]] = field(default_factory=dict)
 
     def dump(self, value: T) -> str:
-        """The value as one line of JSON: fields in their order, sets sorted, so that equal values give equal text."""
-        step = codec(self.annotation).dump
-        assert step is not None
-        text = _ENCODER.encode({_VERSION: self.version, **step(value)})
-        if not text.isascii():
-            text = _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        """The value as one line of JSON: fields in one order, sets sorted, so that equal values give equal text."""
+        text = f'{{"{_VERSION}":{self.version},{self.body(value)[1:]}'
         if self.kept is not None:
             self.kept.put(text, value)
+        return text
+
+    def body(self, value: T) -> str:
+        """The same without its version, as it stands within the text of another noun."""
+        if self.written is None:
+            return self._body(value)
+        text = self.written.get(value)
+        if text is None:
+            text = self._body(value)
+            self.written.put(value, text)
         return text
 
     def load(self, text: str) -> T:
@@ -90,6 +122,20 @@ class Form(Generic[T]):
             self.kept.put(text, value)
         return value
 
+    def _body(self, value: T) -> str:
+        if self.parts:
+            plain, of_parts = dumped(self.annotation, value, but=self.parts)
+        else:
+            step = codec(self.annotation).dump
+            assert step is not None
+            plain, of_parts = step(value), {}
+        text: str = _ENCODER.encode(plain)
+        for name, part in of_parts.items():
+            form = self.parts[name]
+            inner = f"[{','.join(map(form.body, part))}]" if isinstance(part, tuple) else form.body(part)
+            text = f'{text[:-1]},"{name}":{inner}}}'
+        return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -102,12 +148,13 @@ class Order:
 
 
 ALERT: Form[Alert] = Form(Alert)
-CHANGE: Form[Change] = Form(Change, kept=Kept(KEPT))
+_MEMBER: Form[Member] = Form(Member, written=Written(2 * KEPT))
+INCIDENT: Form[Incident] = Form(Incident, kept=Kept(KEPT), written=Written(KEPT_TEXTS), parts={"members": _MEMBER})
+CHANGE: Form[Change] = Form(Change, kept=Kept(KEPT), parts={"incident": INCIDENT})
 CONTROL: Form[ControlEntry] = Form(ControlEntry)
 CURSOR: Form[Cursor] = Form(Cursor)
 EVENT: Form[Event] = Form(Event)
 HEALTH: Form[SourceHealth] = Form(SourceHealth)
-INCIDENT: Form[Incident] = Form(Incident, kept=Kept(KEPT))
 MATCHER: Form[Matcher] = Form(Matcher)
 ORDER: Form[Order] = Form(Order)
 REPORT: Form[Report] = Form(Report)

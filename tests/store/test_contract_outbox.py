@@ -36,6 +36,16 @@ async def claimed(store, now=NOW, worker="w1", limit=99):
         return await tx.outbox.claim(worker, now, LEASE, limit)
 
 
+async def message(tx, destination, incident):
+    found = await tx.outbox.standing([(destination, incident), (destination, IncidentId("ABSENT01"))])
+    return found[destination.key, incident][0] if found else None
+
+
+async def told(tx, destination, incident):
+    found = await tx.outbox.standing([(destination, incident)])
+    return found[destination.key, incident][1] if found else None
+
+
 async def two_changes_of_one_incident(store):
     one = make.incident()
     (opened,) = await stored_changes(store, one)
@@ -60,7 +70,7 @@ async def test_a_known_delivery_is_left_as_it_is(store):
     await enqueued(store, delivery, delivery)
     await claimed(store)
     async with store.write() as tx:
-        await tx.outbox.sent(delivery.id, REF, NOW)
+        await tx.outbox.sent([(delivery.id, REF)], NOW)
     await enqueued(store, replace(delivery, severity=Severity.CRITICAL))
     assert await claimed(store) == []
 
@@ -88,7 +98,7 @@ async def test_nothing_goes_out_before_an_earlier_change_of_the_same_incident(st
         await tx.outbox.again(first.id, NOW + HOUR, "busy")
     assert await claimed(store) == []
     async with store.write() as tx:
-        await tx.outbox.sent(first.id, REF, NOW)
+        await tx.outbox.sent([(first.id, REF)], NOW)
     assert [delivery.id for delivery, _ in await claimed(store)] == [second.id]
 
 
@@ -131,27 +141,27 @@ async def test_what_is_done_stays_done(store):
     async with store.write() as tx:
         assert await tx.outbox.waiting() == 2
         for _ in range(2):
-            await tx.outbox.sent(sent.id, REF, NOW)
+            await tx.outbox.sent([(sent.id, REF)], NOW)
             await tx.outbox.park(parked.id, "refused", NOW)
         await tx.outbox.again(sent.id, NOW, "late")
         await tx.outbox.again(parked.id, NOW, "late")
         await tx.outbox.park(sent.id, "late", NOW)
         assert await tx.outbox.waiting() == 0
-        assert await tx.outbox.message(CHANNEL, sent.incident) == REF
-        assert await tx.outbox.message(CHANNEL, parked.incident) is None
+        assert await message(tx, CHANNEL, sent.incident) == REF
+        assert await message(tx, CHANNEL, parked.incident) is None
     assert await claimed(store, NOW + 10 * HOUR) == []
 
 
 async def test_a_destination_has_one_message_per_incident_and_the_last_change_it_was_told(store):
     first, second = await two_changes_of_one_incident(store)
     async with store.write() as tx:
-        assert await tx.outbox.told(CHANNEL, first.incident) is None
-        await tx.outbox.sent(first.id, REF, NOW)
-        assert await tx.outbox.told(CHANNEL, first.incident) == first.change
-        await tx.outbox.sent(second.id, Receipt(ref="message 2"), NOW + HOUR)
-        await tx.outbox.sent(first.id, REF, NOW)
+        assert await told(tx, CHANNEL, first.incident) is None
+        await tx.outbox.sent([(first.id, REF)], NOW)
+        assert await told(tx, CHANNEL, first.incident) == first.change
+        await tx.outbox.sent([(second.id, Receipt(ref="message 2"))], NOW + HOUR)
+        await tx.outbox.sent([(first.id, REF)], NOW)
     async with store.read() as tx:
-        assert await tx.outbox.message(CHANNEL, first.incident) == Receipt(ref="message 2")
-        assert await tx.outbox.told(CHANNEL, first.incident) == second.change
-        assert await tx.outbox.message(OTHER, first.incident) is None
-        assert await tx.outbox.told(CHANNEL, IncidentId("ABSENT00")) is None
+        assert await message(tx, CHANNEL, first.incident) == Receipt(ref="message 2")
+        assert await told(tx, CHANNEL, first.incident) == second.change
+        assert await message(tx, OTHER, first.incident) is None
+        assert await told(tx, CHANNEL, IncidentId("ABSENT00")) is None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from bot.platforms.clean import is_usual
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of clean text in one style; `url` makes it a link where the terminal can."""
 
     text: str
@@ -30,11 +29,14 @@ def cells(text: str) -> int:
 
 def width_of(pieces: Iterable[Piece]) -> int:
     """The width of all pieces side by side."""
-    return sum(cells(piece.text) for piece in pieces)
+    return sum([cells(piece.text) for piece in pieces])
 
 
 def wrap(pieces: Iterable[Piece], width: int) -> list[Line]:
     """Lines no wider than `width` (at least 2 cells), broken at spaces; a word that is too long is cut."""
+    pieces = list(pieces)
+    if _is_one_line(pieces, width):
+        return [_merged(pieces)]
     lines: list[Line] = []
     line: list[Piece] = []
     used, gap = 0, False
@@ -59,6 +61,17 @@ def wrap(pieces: Iterable[Piece], width: int) -> list[Line]:
     if line:
         lines.append(_merged(line))
     return lines or [()]
+
+
+def _is_one_line(pieces: Sequence[Piece], width: int) -> bool:
+    """Whether breaking would change nothing: it all fits, with single spaces between words, none of them styled."""
+    text = "".join([piece.text for piece in pieces])
+    if not text or "  " in text or text[0] == " " or text[-1] == " " or width_of(pieces) > width:
+        return False
+    return all(
+        piece.text and (not (piece.style or piece.url) or (piece.text[0] != " " and piece.text[-1] != " "))
+        for piece in pieces
+    )
 
 
 def pad(line: Line, width: int, *, right: bool = False) -> Line:
