@@ -45,23 +45,23 @@ class Poller:
         self._health: SourceHealth | None = None
 
     async def run(self) -> None:
-        """Polls at the start and at each tick; sooner after a failure, with back-off, and for a file that is due."""
+        """Polls at the start and at each tick, sooner after a failure; after a tick, until a due file is there."""
         with bind(source=self._feed.source, feed=self._feed.name):
+            ticked = False
             while True:
-                started = self._clock.now()
                 health, fresh = await self.poll()
-                pause = self.pause(health)
-                while pause is None and not fresh and self._is_due(started):
-                    await self._bus.wait(topic(self._feed), BURST_PAUSE)
-                    health, fresh = await self.poll()
-                    pause = self.pause(health)
-                await self._bus.wait(topic(self._feed), pause or LONGEST_BACK_OFF)
+                if ticked and not fresh:
+                    health = await self._await_file(health)
+                ticked = await self._bus.wait(topic(self._feed), self.pause(health) or LONGEST_BACK_OFF)
 
-    def _is_due(self, started: datetime) -> bool:
+    async def _await_file(self, health: SourceHealth) -> SourceHealth:
         """A phase-locked publisher's file is looked for again and again for some minutes after its full period."""
-        if not self._source.manifest.phase_locked:
-            return False
-        return self._clock.now() - started < BURST_LENGTH
+        until = self._clock.now() + BURST_LENGTH
+        fresh = not self._source.manifest.phase_locked
+        while not fresh and health.failures == 0 and self._clock.now() < until:
+            await self._bus.wait(topic(self._feed), BURST_PAUSE)
+            health, fresh = await self.poll()
+        return health
 
     async def poll(self) -> tuple[SourceHealth, bool]:
         """Asks once and stores what came. Gives the feed's health after it, and whether anything was new."""
