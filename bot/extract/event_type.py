@@ -12,6 +12,7 @@ from bot.domain.actor import ActorKind
 from bot.domain.control import ControlClaim, Shape, Site
 from bot.domain.event import Target
 from bot.domain.taxonomy import Operation, SubType
+from bot.extract import crowds
 from bot.extract.claims import Reached
 from bot.extract.cues import Group
 from bot.extract.frames import GIVING, TAKING, VIOLENT, Frame
@@ -25,6 +26,7 @@ _WEIGHT: dict[Act, int] = {
     Act.ATTACK: 7, Act.CLASH: 7, Act.RIOT: 6, Act.BLOCKADE: 6, Act.CEASEFIRE: 5, Act.PROTEST: 5, Act.KILL: 5,
     Act.WOUND: 4,
     Act.LEAVE: 4, Act.LOOT: 4, Act.ARREST: 4, Act.DEFUSE: 6, Act.ENTER: 3, Act.MOVE: 4, Act.DISPLACE: 3, Act.ARRIVE: 2,
+    Act.ESTABLISH: 5,
 }  # fmt: skip
 _EXPLOSIVE = {
     Act.SUICIDE: SubType.SUICIDE_BOMB,
@@ -47,6 +49,7 @@ _FIXED = {
     Act.ARRIVE: SubType.GROUP_ACTIVITY,
     Act.MOVE: SubType.GROUP_ACTIVITY,
     Act.ENTER: SubType.GROUP_ACTIVITY,
+    Act.ESTABLISH: SubType.BASE_ESTABLISHED,
 }
 _BODILY = frozenset(
     {Act.ATTACK, Act.CLASH, Act.BLAST, Act.SUICIDE, Act.SHELLING, Act.GRENADE, Act.KILL, Act.WOUND, Act.MASSACRE}
@@ -74,8 +77,13 @@ def sort_out(reading: Reading, frames: list[Frame], reached: Reached | None, sid
     if any(frame.act is Act.DEFUSE and not frame.background for frame in new):
         # A device made safe is no blast.
         new = [frame for frame in new if frame.act not in (Act.BLAST, Act.SUICIDE)] or new
+    new = crowds.without_grievances(reading, new)
     primary = primary_of(new)
     target = _target(new, primary, sides)
+    street = crowds.sub_type_of(reading, new, primary)
+    if street is not None:
+        struck = Target.CIVILIAN if street is SubType.EXCESSIVE_FORCE else target
+        return Sorted(primary, street, frozenset(), struck)
     operations = _operations(reading, new, primary, reached, target, sides)
     return Sorted(primary, _sub_type(new, primary, reached, target), operations, target)
 
@@ -107,6 +115,8 @@ def _target(frames: list[Frame], primary: Frame, sides: frozenset[Target]) -> Ta
 def _sub_type(frames: list[Frame], primary: Frame, reached: Reached | None, target: Target | None) -> SubType:
     if reached is not None and primary.act in (TAKING | GIVING):
         return _of_claim(reached.claim, reached.frames)
+    if primary.act in VIOLENT and any(frame.trigger.sub_type is SubType.CHEMICAL_WEAPON for frame in frames):
+        return SubType.CHEMICAL_WEAPON
     if primary.act in (Act.ATTACK, Act.KILL, Act.WOUND):
         for frame in sorted(frames, key=_weight, reverse=True):
             if frame.act in _EXPLOSIVE and not frame.background:

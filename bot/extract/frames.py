@@ -39,6 +39,7 @@ TAKING = frozenset({Act.TAKE, Act.RETAKE, Act.FALL, Act.ENTER, Act.HOLD})
 GIVING = frozenset({Act.HANDOVER, Act.ABANDON, Act.LEAVE})
 _NEEDS_FORCE = frozenset(
     {Act.LEAVE, Act.ARRIVE, Act.ENTER, Act.MOVE, Act.TAKE, Act.RETAKE, Act.FALL, Act.ABANDON, Act.HANDOVER}
+    | {Act.ESTABLISH}
 )
 
 

@@ -98,10 +98,10 @@ class Gazetteer:
         self._settled = tuple(place for place in self._spots if place.kind in SETTLED)
         self._near_settled = Nearby([place.point for place in self._settled])
         self._spellings = Spellings(self._by_key)
-        self._of_kinds: dict[tuple[PlaceKind, str], tuple[Place, ...]] = {}
+        of_kinds: dict[tuple[PlaceKind, str], list[Place]] = {}
         for row in rows:
-            key = row.place.kind, row.place.country
-            self._of_kinds[key] = (*self._of_kinds.get(key, ()), row.place)
+            of_kinds.setdefault((row.place.kind, row.place.country), []).append(row.place)
+        self._of_kinds = {key: tuple(places) for key, places in of_kinds.items()}
         self.countries = frozenset(row.place.country for row in rows if row.place.kind is PlaceKind.COUNTRY)
 
     def get(self, place: PlaceId) -> Place | None:

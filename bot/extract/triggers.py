@@ -45,6 +45,7 @@ class Act(StrEnum):
     HOLD = "hold"  # for hours only
     ARRIVE = "arrive"
     MOVE = "move"
+    ESTABLISH = "establish"  # a base, or an armed group
     COUP = "coup"
     CEASEFIRE = "ceasefire"
     PROTEST = "protest"
