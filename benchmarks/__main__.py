@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("gdelt", "reports", "memory", "startup", "status")
+NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status")
 
 
 def run_one(name: str) -> list[dict[str, str]]:

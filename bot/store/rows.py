@@ -27,8 +27,9 @@ from bot.store.codec import codec, dumped
 
 T = TypeVar("T")
 
-KEPT = 512  # of incidents and changes each: some 10 MB
+KEPT = 512  # incidents: some 5 MB
 KEPT_TEXTS = 64  # of incidents: their changes are written right after them
+KEPT_CHANGES = 128  # their three readers follow one another within a second
 
 _VERSION = "v"
 # Values are frozen and hold no rings: looking for one takes a third of the encoder's time.
@@ -148,9 +149,9 @@ class Order:
 
 
 ALERT: Form[Alert] = Form(Alert)
-_MEMBER: Form[Member] = Form(Member, written=Written(2 * KEPT))
+_MEMBER: Form[Member] = Form(Member, written=Written(KEPT))
 INCIDENT: Form[Incident] = Form(Incident, kept=Kept(KEPT), written=Written(KEPT_TEXTS), parts={"members": _MEMBER})
-CHANGE: Form[Change] = Form(Change, kept=Kept(KEPT), parts={"incident": INCIDENT})
+CHANGE: Form[Change] = Form(Change, kept=Kept(KEPT_CHANGES), parts={"incident": INCIDENT})
 CONTROL: Form[ControlEntry] = Form(ControlEntry)
 CURSOR: Form[Cursor] = Form(Cursor)
 EVENT: Form[Event] = Form(Event)

