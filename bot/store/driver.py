@@ -6,6 +6,7 @@ statements. SQLAlchemy takes every row at once anyway, so here all four are one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
@@ -84,5 +85,16 @@ async def connect(path: Path, wait_s: float) -> Connection:
     """An open connection that begins no transactions by itself and waits so long for another writer."""
     connection = Connection(lambda: sqlite3.connect(path, timeout=wait_s, isolation_level=None), iter_chunk_size=64)
     connection._thread.daemon = True  # a program that ends by an error must not hang on it
+    opening = asyncio.ensure_future(_opened(connection))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        # Whoever asked is gone, but the thread opens the file all the same: nobody else would close it.
+        await asyncio.wait([opening])
+        await connection.close()
+        raise
+
+
+async def _opened(connection: Connection) -> Connection:
     await connection
     return connection

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ class Victims:
 
 def incidents(folder):
     """Every incident as stored, and what each change said of it."""
-    with sqlite3.connect(folder / "demo.db") as db:
+    with closing(sqlite3.connect(folder / "demo.db")) as db:
         return (
             sorted(db.execute("select id, revision, type, place, starts_at, killed_low, standing from incidents")),
             sorted(db.execute("select incident, kind, count(*) from changes group by incident, kind")),
