@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status")
+NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status", "matching")
 
 
 def run_one(name: str) -> list[dict[str, str]]:

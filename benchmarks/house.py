@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bot import app as house
 from bot.domain.card import Card
 from bot.domain.clock import SteppedClock
-from bot.domain.delivery import Receipt
+from bot.domain.delivery import Manner, Receipt
 from bot.domain.ids import DeliveryId
 from bot.domain.subscription import Destination
 from bot.platforms.terminal import render
@@ -29,16 +29,26 @@ class Counter:
         self._clock = clock
         self.sent = 0
 
-    async def post(self, key: DeliveryId, destination: Destination, card: Card) -> Receipt:
+    async def post(self, key: DeliveryId, destination: Destination, card: Card, manner: Manner) -> Receipt:
         render.render(card, width=80, colour=False, now=self._clock.now())
         self.sent += 1
         return Receipt(ref=key)
 
-    async def update(self, key: DeliveryId, destination: Destination, ref: Receipt, card: Card, news: Card) -> Receipt:
-        return await self.post(key, destination, news)
+    async def edit(self, destination: Destination, receipt: Receipt, card: Card) -> None:
+        render.render(card, width=80, colour=False, now=self._clock.now())
 
-    async def find(self, key: DeliveryId, destination: Destination) -> Receipt | None:
-        return None
+    async def reply(
+        self, key: DeliveryId, destination: Destination, receipt: Receipt, card: Card, manner: Manner
+    ) -> Receipt:
+        return await self.post(key, destination, card, manner)
+
+    async def find(
+        self, key: DeliveryId, destination: Destination, beneath: Receipt | None = None
+    ) -> tuple[Receipt, ...]:
+        return ()
+
+    async def remove(self, destination: Destination, receipt: Receipt) -> None:
+        raise AssertionError("nothing was sent twice")
 
 
 def settings(folder: Path) -> Settings:

@@ -11,10 +11,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.bus import LocalBus
+from bot.commands.command import Caller
 from bot.commands.desk import Desk
+from bot.commands.perform import perform
+from bot.domain.card import Card
 from bot.domain.clock import Clock
 from bot.domain.errors import BadFile, Fault
 from bot.domain.ids import OutletId, SourceId, SubscriptionId, short_code
@@ -24,14 +28,18 @@ from bot.domain.outlet import Outlet
 from bot.domain.subscription import Destination, Subscription
 from bot.knowledge import lineage_in, read_theatres
 from bot.located import nearest
+from bot.pipeline.compose import Compose
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.dispatch import Dispatch
 from bot.pipeline.evaluate import Evaluate
 from bot.pipeline.health import Announce
 from bot.pipeline.ingest import Ingest
 from bot.pipeline.poll import Poller, topic
+from bot.pipeline.send import Send
 from bot.pipeline.supervise import supervise
-from bot.ports import Extractor, Feed, Platform, Source
+from bot.ports.platform import Platform
+from bot.ports.source import Feed, Source
+from bot.ports.theatre import Extractor
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.sources import registry
@@ -160,9 +168,25 @@ async def assemble(
             ),
             ingest=Ingest(store=store, sources=sources, extractor=knowledge.extractor, bus=bus, clock=clock),
             evaluate=Evaluate(store=store, rules=knowledge.rules, bus=bus),
-            dispatch=Dispatch(store=store, bus=bus, clock=clock),
+            dispatch=Dispatch(
+                store=store, bus=bus, clock=clock, theatres=len(settings.theatres), operators=frozenset({SCREEN.key})
+            ),
             deliver=Deliver(
-                store=store, platforms=platforms, names=knowledge.names, bus=bus, clock=clock, worker=short_code(url)
+                store=store,
+                platforms=platforms,
+                send=Send(
+                    store=store,
+                    compose=Compose(
+                        store=store,
+                        names=knowledge.names,
+                        default_language=settings.language,
+                        answer=partial(unasked, desk),
+                    ),
+                    clock=clock,
+                ),
+                bus=bus,
+                clock=clock,
+                worker=short_code(url),
             ),
             announce=Announce(store=store, bus=bus),
             schedule=schedule,
@@ -187,8 +211,15 @@ async def run(app: App, stop: asyncio.Event) -> None:
             task.cancel()
     with suppress(TimeoutError):
         async with asyncio.timeout(GRACE_S):
+            await app.deliver.take_over()  # what was cut off in the middle of a send
             await app.drain()
     log.info("stopped", extra={"action": "stopped"})
+
+
+async def unasked(desk: Desk, destination: Destination, line: str) -> Card:
+    """What a channel gets for a command line that nobody typed there: its weekly scorecard."""
+    caller = Caller(destination=destination, user="", language="", may_change=False, is_operator=destination == SCREEN)
+    return (await perform(line, caller, desk)).card
 
 
 async def seed_screen(desk: Desk, language: str) -> None:
@@ -210,7 +241,7 @@ def everything(desk: Desk, language: str) -> Subscription:
         min_severity=Severity.MEDIUM,
         min_standing=Standing.REPORTED,
         language=language,
-        created_by="tocsin",
+        created_by="",
         created_at=desk.clock.now(),
     )
 

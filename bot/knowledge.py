@@ -17,7 +17,7 @@ from bot.engine import load, testing
 from bot.engine.rule import Rule
 from bot.extract import extractor as text_reader
 from bot.extract import pack as packs
-from bot.ports import Actors, Extractor
+from bot.ports.theatre import Actors, Extractor
 from bot.settings import Settings
 
 _TEST, _RULE = ".test.yml", ".yml"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.ports import Bus
+from bot.ports.platform import Bus
 
 JITTER_PART = 0.1  # of the interval: spreads feeds of one cadence over the time between polls
 PHASE_LAG = timedelta(seconds=5)  # a phase-locked publisher's file is looked for this long after its full period

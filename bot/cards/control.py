@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.cards import labels, who
 from bot.cards.phrases import Names, Phrases, msgid
-from bot.domain.card import Bold, Faint, Span, Spans
+from bot.domain.card import Bold, Code, Faint, Span, Spans, Text
 from bot.domain.control import ControlClaim, Holding, Shape, Site
 from bot.domain.ids import ActorId
 
@@ -134,6 +134,25 @@ def ledger(holdings: Sequence[Holding], names: Names, say: Phrases) -> Spans:
     told = len(holdings[-1].families)
     word = say.many(told, "; on the word of one publisher alone", "; on the word of {n} publishers")
     return (*spans, Faint(word)) if told else tuple(spans)
+
+
+def history(holdings: Sequence[Holding], names: Names, say: Phrases) -> tuple[Spans, ...]:
+    """Every holder with its time, its way to the place, its publishers and incident: newest first."""
+    return tuple(_held(holdings, index, names, say) for index in reversed(range(len(holdings))))
+
+
+def _held(holdings: Sequence[Holding], index: int, names: Names, say: Phrases) -> Spans:
+    held, way = holdings[index], _way(holdings[index], holdings[index - 1] if index else None, names, say)
+    holder = Bold(labels.capital(_name(held.holder, names, say)))
+    if held.since is None:
+        until = say.day(held.until) if held.until else ""
+        return say.spans("{holder} until {day}", holder=holder, day=until) if until else (holder,)
+    if held.until is None:
+        told = say.spans("{holder} since {day} ({way})", holder=holder, day=say.day(held.since), way=way)
+    else:
+        told = say.spans("{holder}, {days} ({way})", holder=holder, days=say.days(held.since, held.until), way=way)
+    word = say.many(len(held.families), "{n} publisher", "{n} publishers")
+    return (*told, Faint(f" · {word}"), *((Text(" · "), Code(held.incident)) if held.incident else ()))
 
 
 def _without_seizures(holdings: Sequence[Holding]) -> list[Holding]:

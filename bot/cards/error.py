@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from bot.cards.phrases import Phrases
 from bot.domain.card import Block, Bullets, Card, Code, Heading, Para, Text
+from bot.domain.reader import Reader
 
 SYMBOL = "!"
 
 
-def card(title: str, explanation: str, suggestions: Sequence[str] = (), *, language: str) -> Card:
+def card(title: str, explanation: str, suggestions: Sequence[str] = (), *, reader: Reader) -> Card:
     """Title and explanation in the reader's language already; suggestions as they can be typed."""
-    say = Phrases(language)
+    say = Phrases(reader)
     blocks: list[Block] = [Para((Text(explanation),))]
     if suggestions:
         blocks += [Heading(say("Did you mean")), Bullets(tuple((Code(suggestion),) for suggestion in suggestions))]
-    return Card(title=title, symbol=SYMBOL, language=say.language, blocks=tuple(blocks))
+    return Card(title=title, symbol=SYMBOL, reader=say.reader, blocks=tuple(blocks))

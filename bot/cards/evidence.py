@@ -43,6 +43,7 @@ def quoted(member: Member, names: Names, say: Phrases) -> Spans:
         spans += [Text(say(", party to the conflict"))]
     if member.lead:
         spans += [Text(say(", machine-coded lead"))]
+    # The day belongs to the citation: it is the article's, not the reader's.
     spans += [Faint(f", {say.day(member.published_at)}")]
     return tuple(spans)
 

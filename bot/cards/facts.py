@@ -8,6 +8,8 @@ from bot.cards import control, evidence, headline, labels, standing, toll, who
 from bot.cards.phrases import Names, Phrases
 from bot.domain.card import Action, Code, Facts, Spans, Text
 from bot.domain.incident import Incident
+from bot.domain.place import Place
+from bot.domain.verdict import Opinion
 
 
 def block(incident: Incident, names: Names, say: Phrases, now: datetime) -> Facts:
@@ -40,9 +42,25 @@ def footer(incident: Incident, names: Names, say: Phrases) -> Spans:
 
 
 def actions(incident: Incident, say: Phrases) -> tuple[Action, ...]:
-    """The two questions that follow from any incident."""
-    place = incident.place
+    """What follows from any alert: two questions about it, one about why it came, quiet, and what it was worth."""
+    asked, place = (("id", incident.id),), incident.place
+    about = say("Status of {place}", place=headline.named(place, say))
     return (
-        Action(label=say("Details"), command="incident", args=(("id", incident.id),)),
-        Action(label=say("Status of {place}", place=place.name), command="status", args=(("place", place.id),)),
+        Action(label=say("Details"), command="incident", args=asked),
+        Action(label=about, command="status", args=(("place", _typed(place)),)),
+        Action(label=say("Why"), command="why", args=asked),
+        Action(label=say("Mute"), command="mute", args=(("what", incident.id),)),
+        *(
+            Action(
+                label=labels.capital(labels.label(opinion, say)),
+                command="verdict",
+                args=(*asked, ("opinion", opinion.value)),
+            )
+            for opinion in Opinion
+        ),
     )
+
+
+def _typed(place: Place) -> str:
+    """What names the place in a command; a place that is told coarsely has no id of its own: "Kidal region"."""
+    return place.id or f"{place.name} {place.kind.value}"

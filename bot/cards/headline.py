@@ -1,7 +1,8 @@
 """What, where and when of an incident in words: the headline, and the three facts behind it.
 
 A calendar day is said as text, never as an instant: an instant at midnight UTC would be the day before for a reader in
-New York. Must not know about alerts or channels.
+New York. Where the hour is known it is an instant, which each platform shows in its reader's zone. Must not know about
+alerts or channels.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import product
+from zoneinfo import ZoneInfo
 
 from bot.cards import control, labels
-from bot.cards.phrases import Names, Phrases
-from bot.domain.card import Faint, Spans
+from bot.cards.phrases import Names, Phrases, zone_name
+from bot.domain.card import Faint, Spans, Text, Time
 from bot.domain.control import ControlClaim, Shape
 from bot.domain.incident import Incident, Standing
 from bot.domain.place import Place, PlaceKind
@@ -75,7 +77,7 @@ def title(incident: Incident, names: Names, say: Phrases) -> str:
     """
     when, told = days(incident, say), _told(incident, names, say)
     words = ""
-    for place, what in product((where(incident.place, say), incident.place.name), told):
+    for place, what in product((where(incident.place, say), named(incident.place, say)), told):
         words = say("{what}: {where}, {when}", what=labels.capital(what), where=place, when=when)
         if incident.standing is Standing.RETRACTED:
             words = say("Retracted: {headline}", headline=words)
@@ -88,7 +90,7 @@ def brief(incident: Incident, say: Phrases) -> str:
     """What and where, for lists that stand under a place already: "Base handed over, Tessalit"."""
     made = _turn(incident)
     what = control.brief(made, say) if made else labels.label(kinds(incident)[0], say)
-    return say("{what}, {where}", what=labels.capital(what), where=incident.place.name)
+    return say("{what}, {where}", what=labels.capital(what), where=named(incident.place, say))
 
 
 def _told(incident: Incident, names: Names, say: Phrases) -> tuple[str, ...]:
@@ -108,14 +110,32 @@ def where(place: Place, say: Phrases) -> str:
     if place.kind is PlaceKind.COUNTRY:
         return country
     if place.kind is PlaceKind.REGION:
-        return labels.capital(say("{region} region ({country})", region=say.of(place.name), country=country))
-    name = place.name
-    if place.kind in (PlaceKind.CERCLE, PlaceKind.PROVINCE):
-        name = say("{place} ({kind})", place=name, kind=labels.label(place.kind, say))
+        return region(place.country, place.name, say)
+    name = named(place, say)
     if not place.admin1:
         return say("{place} ({country})", place=name, country=country)
-    region = say.of(place.admin1)
-    return say("{place}, {region} region ({country})", place=name, region=region, country=country)
+    around = say.of(place.admin1)
+    return say("{place}, {region} region ({country})", place=name, region=around, country=country)
+
+
+def region(country: str, admin1: str, say: Phrases) -> str:
+    """A first-level area: "Kidal region (Mali)"; the country where the area is not known."""
+    if not admin1:
+        return say.country(country)
+    return say("{region} region ({country})", region=say.of(admin1), country=say.country(country))
+
+
+def named(place: Place, say: Phrases) -> str:
+    """The place alone, an area never without saying that it is one: "Tessalit", "Bourem (cercle)", "Kidal region"."""
+    match place.kind:
+        case PlaceKind.COUNTRY:
+            return say.country(place.country)
+        case PlaceKind.REGION:
+            return say("{region} region", region=say.of(place.name))
+        case PlaceKind.CERCLE | PlaceKind.PROVINCE:
+            return say("{place} ({kind})", place=place.name, kind=labels.label(place.kind, say))
+        case _:
+            return place.name
 
 
 def where_exactly(place: Place, say: Phrases) -> Spans:
@@ -127,7 +147,7 @@ def where_exactly(place: Place, say: Phrases) -> Spans:
 
 def precision(km: float, say: Phrases) -> str:
     """A radius: "800 m", "5 km"."""
-    return say("{n} m", n=round(km * 1000)) if km < 1 else say("{n} km", n=round(km))
+    return say.distance(km)
 
 
 def days(incident: Incident, say: Phrases) -> str:
@@ -140,23 +160,32 @@ def when_exactly(incident: Incident, say: Phrases, now: datetime) -> Spans:
     return say.spans("{when} ({doubt})", when=_when(incident, say), doubt=Faint(_doubt(incident, say, now)))
 
 
-def _when(incident: Incident, say: Phrases) -> str:
+def between(first: datetime, last: datetime, say: Phrases) -> str:
+    """A time in the reader's zone: "14 November 2023, 06:00 to 18:00 UTC"; with both days where there are two."""
+    zone = ZoneInfo(say.reader.zone)
+    begins, ends = first.astimezone(zone), last.astimezone(zone)
+    if begins.date() == ends.date():
+        return say("{day}, {first} to {last} {zone}", day=say.day(begins.date()),
+                   first=f"{begins:%H:%M}", last=f"{ends:%H:%M}", zone=zone_name(ends))  # fmt: skip
+    return say("{first} to {last}", first=f"{say.day(begins.date())} {begins:%H:%M}", last=say.time(last))
+
+
+def _when(incident: Incident, say: Phrases) -> Spans:
     first, last = incident.start, _last(incident)
     width = last - first
-    if first.date() != last.date() or width >= _FULL_DAY:
-        return days(incident, say)
+    if width >= _FULL_DAY:
+        return (Text(days(incident, say)),)
     if width <= _ABOUT:
-        return say.time(first + width / 2)
-    return say("{day}, {first} to {last} UTC", day=say.day(first), first=f"{first:%H:%M}", last=f"{last:%H:%M}")
+        return (Time(first + width / 2),)
+    return (Text(between(first, last, say)),)
 
 
 def _doubt(incident: Incident, say: Phrases, now: datetime) -> str:
     first, last = incident.start, _last(incident)
     width = last - first
-    if first.date() != last.date():
-        known = say("exact day not known")
-    elif width >= _FULL_DAY:
-        known = say("hour not known")
+    if width >= _FULL_DAY:
+        is_one_day = first.astimezone(UTC).date() == last.date()
+        known = say("hour not known") if is_one_day else say("exact day not known")
     else:
         known = say.many(max(1, round(width / timedelta(hours=2))), "give or take {n} hour", "give or take {n} hours")
     if now - last <= LATE:

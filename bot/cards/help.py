@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.cards.phrases import Phrases
 from bot.domain.card import Card, Code, Facts, Text
+from bot.domain.reader import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +19,13 @@ class HelpLine:
     help: str
 
 
-def card(commands: Sequence[HelpLine], *, language: str) -> Card:
+def card(commands: Sequence[HelpLine], *, reader: Reader) -> Card:
     """Every command with what it does and how it is typed, in the order given."""
-    say = Phrases(language)
+    say = Phrases(reader)
     rows = tuple((line.name, (Text(f"{line.help}  "), Code(line.usage))) for line in commands)
     return Card(
         title=say("What you can ask"),
-        language=say.language,
+        reader=say.reader,
         blocks=(Facts(rows),),
         footer=say.spans("{command} tells more of one", command=Code("help COMMAND")),
     )

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.cards import evidence, facts, fields, headline, labels, standing, who
+from bot.cards.coarse import coarsened
 from bot.cards.phrases import Names, Phrases
 from bot.domain.card import Block, Bullets, Card, Faint, Heading, MapPin, Para, Spans, Time
 from bot.domain.event import Event, Evidence
 from bot.domain.incident import Change, ChangeKind, Incident, Member
+from bot.domain.reader import Reader
 
 REPORTS = 12
 CHANGES = 12
@@ -22,15 +24,21 @@ def card(
     changes: Sequence[Change],
     *,
     names: Names,
-    language: str,
+    reader: Reader,
     now: datetime,
+    precision_km: float = 0,
 ) -> Card:
-    """The facts, every report with the words that were read, and how the account changed."""
-    say = Phrases(language)
+    """The facts, every report with the words that were read, and how the account changed.
+
+    With a `precision_km` the place is told no better than that, and no words are shown that would give it away.
+    """
+    say = Phrases(reader)
+    incident = coarsened(incident, precision_km)
+    events = () if precision_km > 0 else events
     place = incident.place
     return Card(
         title=headline.title(incident, names, say),
-        language=say.language,
+        reader=say.reader,
         blocks=(
             Para(standing.kicker(incident, None, say)),
             facts.block(incident, names, say, now),
@@ -38,7 +46,7 @@ def card(
             *_reports(incident, events, names, say),
             *_changes(changes, names, say),
         ),
-        actions=facts.actions(incident, say)[1:],
+        actions=facts.actions(incident, say)[1:4],
         footer=evidence.credit(incident.members, names, say),
     )
 

@@ -11,11 +11,16 @@ from enum import Enum
 from bot.cards.phrases import Phrases, msgid
 from bot.domain.actor import ActorKind, Role
 from bot.domain.control import Shape, Site
+from bot.domain.delivery import DeliveryState
 from bot.domain.event import Target
 from bot.domain.health import SourceState
+from bot.domain.hold import HoldKind
 from bot.domain.incident import ChangeKind, Severity, Standing
 from bot.domain.place import PlaceKind
+from bot.domain.reader import Units
 from bot.domain.taxonomy import EventType, Operation, SubType
+from bot.domain.verdict import Opinion
+from bot.domain.wallclock import Period
 
 # Shape as well as colour tells the severity: colour-blind readers and plain terminals see it too.
 SYMBOLS: Mapping[Severity, str] = {
@@ -167,6 +172,36 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         ChangeKind.MERGED: msgid("merged"),
         ChangeKind.SPLIT: msgid("split"),
         ChangeKind.RETRACTED: msgid("withdrawn by its source"),
+    },
+    Opinion: {
+        Opinion.USEFUL: msgid("useful"),
+        Opinion.WRONG: msgid("wrong"),
+        Opinion.DUPLICATE: msgid("duplicate"),
+    },
+    DeliveryState: {
+        DeliveryState.PENDING: msgid("waiting"),
+        DeliveryState.LEASED: msgid("being sent"),
+        DeliveryState.HELD: msgid("held back"),
+        DeliveryState.PARKED: msgid("given up"),
+        DeliveryState.SENT: msgid("sent"),
+        DeliveryState.FOLDED: msgid("gathered"),
+    },
+    HoldKind: {
+        HoldKind.MUTE: msgid("mute"),
+        HoldKind.DIGEST: msgid("digest"),
+        HoldKind.QUIET: msgid("quiet hours"),
+        HoldKind.COOLDOWN: msgid("pause between messages"),
+        HoldKind.OVERFLOW: msgid("limit of messages"),
+        HoldKind.SCORECARD: msgid("weekly scorecard"),
+    },
+    Period: {
+        Period.HOURLY: msgid("hourly"),
+        Period.DAILY: msgid("daily"),
+        Period.WEEKLY: msgid("weekly"),
+    },
+    Units: {
+        Units.METRIC: msgid("kilometres"),
+        Units.IMPERIAL: msgid("miles"),
     },
 }
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.cards import alert, evidence, headline, labels, standing, toll, who
+from bot.cards.coarse import coarsened
 from bot.cards.fields import label as field_label
 from bot.cards.fields import value as field_value
 from bot.cards.phrases import Names, Phrases
 from bot.domain.alert import Alert
 from bot.domain.card import Block, Bold, Bullets, Card, Code, Facts, Faint, Para, Spans, Text, Time
 from bot.domain.incident import Change, ChangeKind, Incident, Member, Standing
+from bot.domain.reader import Reader
 
 WAITED = timedelta(hours=6)  # news that reaches a channel so much later says that it waited
 
@@ -24,12 +26,17 @@ def card(
     alerts: Sequence[Alert],
     *,
     names: Names,
-    language: str,
+    reader: Reader,
     now: datetime,
+    precision_km: float = 0,
 ) -> Card:
-    """The news of one change. `before` is the incident as the channel was last told of it; None where that is lost."""
-    say = Phrases(language)
-    severity = alert.highest(alerts)
+    """The news of one change. `before` is the incident as the channel was last told of it; None where that is lost.
+
+    With a `precision_km` places are told no better than that, and nothing is quoted.
+    """
+    say, severity = Phrases(reader), alert.highest(alerts)
+    incident = coarsened(incident, precision_km)
+    before = coarsened(before, precision_km) if before else None
     corrected = _corrected(incident, change, before)
     blocks: list[Block] = [Para(standing.kicker(incident, severity, say))]
     if rows := tuple(_rows(incident, fields, before, names, say)):
@@ -41,7 +48,7 @@ def card(
         title=_title(incident, fields, change, corrected is not None, say),
         severity=severity,
         symbol=labels.SYMBOLS[severity] if severity else "",
-        language=say.language,
+        reader=say.reader,
         blocks=tuple(blocks),
         footer=say.spans("{command} tells all", command=Code(f"incident {incident.id}")),
     )

@@ -15,12 +15,14 @@ from importlib import resources
 from io import BytesIO
 from string import Formatter
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.domain.actor import Actor
 from bot.domain.card import Bold, Code, Faint, Link, Span, Spans, Text, Time
 from bot.domain.errors import BotError
 from bot.domain.ids import ActorId, OutletId, RuleId
 from bot.domain.outlet import Outlet
+from bot.domain.reader import Reader, Units
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr")
 DAY = "d MMMM y"  # day, month, year is read without doubt in both languages; 10/11 is not
 _SPANS = (Text, Bold, Faint, Code, Link, Time)
+KM_IN_MILE = 1.609344  # the international mile, by definition
 _VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûü")
 
 Value = str | int | float | Span | Spans
@@ -59,10 +62,11 @@ class Phrases:
     Placeholders are plain names in braces; a value missing or left over raises PhraseMisused, in every language.
     """
 
-    __slots__ = ("_catalogue", "language", "locale")
+    __slots__ = ("_catalogue", "language", "locale", "reader")
 
-    def __init__(self, language: str) -> None:
-        self.language = spoken(language)
+    def __init__(self, reader: Reader | str) -> None:
+        self.reader = Reader(language=reader) if isinstance(reader, str) else reader
+        self.language = spoken(self.reader.language)
         self._catalogue = _catalogue(self.language)
         self.locale = _locale(self.language)
 
@@ -100,8 +104,15 @@ class Phrases:
         return say("{first} to {last}", first=start, last=self.day(b))
 
     def time(self, instant: datetime) -> str:
-        """Day and time in UTC: "31 October 2023 14:05 UTC"."""
-        return f"{self.day(instant)} {instant.astimezone(UTC):%H:%M} UTC"
+        """Day and time in the reader's zone, which is named: "31 October 2023 14:05 UTC", "… 16:05 CEST"."""
+        there = instant.astimezone(ZoneInfo(self.reader.zone))
+        return f"{self.day(there.date())} {there:%H:%M} {zone_name(there)}"
+
+    def distance(self, km: float) -> str:
+        """A length in the reader's units: "800 m", "50 km", "31 mi"."""
+        if self.reader.units is Units.IMPERIAL:
+            return self("{n} mi", n=round(km / KM_IN_MILE, 0 if km > KM_IN_MILE else 1))
+        return self("{n} m", n=round(km * 1000)) if km < 1 else self("{n} km", n=round(km))
 
     def age(self, instant: datetime, now: datetime) -> str:
         """How long ago, or how soon: "3 hours ago", "il y a 3 heures"."""
@@ -168,6 +179,12 @@ _CONTRACTED = {
     **{name: f"des {name}" for name in ("Cascades", "Hauts-Bassins", "Savanes")},
     "Boucle du Mouhoun": "de la Boucle du Mouhoun",
 }
+
+
+def zone_name(there: datetime) -> str:
+    """How a zone calls its time at that moment: "UTC", "CEST"; "UTC+03" where it has no letters for it."""
+    name = there.tzname() or "UTC"
+    return name if name[:1].isalpha() else f"UTC{name}"
 
 
 def spoken(language: str) -> str:

@@ -10,6 +10,7 @@ from bot.cards.phrases import Phrases, msgid
 from bot.domain.card import Block, Card, Code, Faint, Para, Spans, Table, Text
 from bot.domain.ids import RuleId
 from bot.domain.incident import Severity
+from bot.domain.reader import Reader
 
 USUAL_KIND = "match"  # looks at one incident at a time: only another kind is worth naming
 # How far its author trusts a rule.
@@ -27,16 +28,16 @@ class RuleLine:
     status: str
 
 
-def card(rules: Sequence[RuleLine], *, language: str) -> Card:
+def card(rules: Sequence[RuleLine], *, reader: Reader) -> Card:
     """The loaded rules, the most severe first."""
-    say = Phrases(language)
+    say = Phrases(reader)
     ranked = sorted(rules, key=lambda rule: (-rule.severity, rule.id))
     rows = tuple(_row(rule, say) for rule in ranked)
     head = (say("Rule"), say("Severity"), say("State"), say("Id"))
     none: Block = Para((Text(say("No rule is loaded.")),))
     return Card(
         title=say.many(len(ranked), "{n} rule watches", "{n} rules watch"),
-        language=say.language,
+        reader=say.reader,
         blocks=(Table(head=head, rows=rows) if rows else none,),
     )
 

@@ -9,12 +9,13 @@ from bot.cards import coverage, labels
 from bot.cards.phrases import Phrases
 from bot.domain.card import Block, Bullets, Card, Faint, Heading, Link, Para, Spans, Table, Text, Time, TimeStyle
 from bot.domain.health import SourceHealth, SourceState
-from bot.ports import Manifest
+from bot.domain.reader import Reader
+from bot.ports.source import Manifest
 
 
-def card(health: Sequence[SourceHealth], manifests: Sequence[Manifest], *, language: str, now: datetime) -> Card:
+def card(health: Sequence[SourceHealth], manifests: Sequence[Manifest], *, reader: Reader, now: datetime) -> Card:
     """A row per feed, the worst first; what is wrong with those that are not fresh; licences and credits."""
-    say = Phrases(language)
+    say = Phrases(reader)
     ranked = coverage.ranked(health)
     blocks: list[Block] = []
     if ranked:
@@ -29,7 +30,7 @@ def card(health: Sequence[SourceHealth], manifests: Sequence[Manifest], *, langu
         blocks += [Heading(say("Whom to credit")), Bullets(tuple(_credit(one) for one in manifests))]
     return Card(
         title=say("Sources"),
-        language=say.language,
+        reader=say.reader,
         blocks=tuple(blocks),
         footer=say.spans("As of {time}", time=Time(now)),
     )

@@ -14,7 +14,8 @@ from bot.domain.control import Holding
 from bot.domain.health import SourceHealth
 from bot.domain.incident import Incident
 from bot.domain.place import Place
-from bot.ports import Counts
+from bot.domain.reader import Reader
+from bot.ports.happenings import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,13 @@ class Status:
     radius_km: float | None  # None: the whole administrative area
 
 
-def card(status: Status, *, names: Names, language: str, now: datetime) -> Card:
+def card(status: Status, *, names: Names, reader: Reader, now: datetime) -> Card:
     """Holder, counts against the usual, last incidents, coverage."""
-    say = Phrases(language)
+    say = Phrases(reader)
     place = headline.where(status.place, say)
     return Card(
         title=say("Status: {place}", place=place),
-        language=say.language,
+        reader=say.reader,
         blocks=tuple(_blocks(status, names, say)),
         actions=(
             Action(label=say("All incidents"), command="incidents", args=(("place", status.place.id),)),

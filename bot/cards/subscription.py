@@ -1,87 +1,98 @@
-"""A channel's wishes shown back: one just added, one just removed, all that stand."""
+"""A channel's wishes shown back: one just added or changed, one just removed, all that stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from bot.cards import labels, wish
+from bot.cards import options, preview, wish
 from bot.cards.phrases import Phrases
-from bot.domain.card import Bold, Bullets, Card, Code, Facts, Faint, Para, Spans, Text
+from bot.domain.card import Action, Block, Bold, Bullets, Card, Code, Facts, Faint, Para, Spans, Text
+from bot.domain.channel import Channel
+from bot.domain.reader import Reader
 from bot.domain.subscription import Subscription
 
 
-def added(subscription: Subscription, *, language: str, known: bool = False, per_week: float | None = None) -> Card:
-    """The wish as it was understood, and how much news to expect; `known`: the very same one stood already."""
-    say = Phrases(language)
+def added(subscription: Subscription, channel: Channel, *, reader: Reader, now: datetime, known: bool = False) -> Card:
+    """The wish that was saved; `known`: the very same one stood already."""
+    say = Phrases(reader)
     title = say("This wish stands already") if known else say("Subscribed")
+    blocks: list[Block] = [Facts(tuple(_rows(subscription, say, now)))]
     return Card(
         title=title,
-        language=say.language,
-        blocks=(_facts(subscription, per_week, say),),
+        reader=say.reader,
+        blocks=tuple(_with_rest(blocks, channel, say)),
+        actions=(_end(subscription, say), Action(label=say("All subscriptions"), command="subscriptions")),
         footer=say.spans("{command} ends it", command=Code(f"unsubscribe {subscription.id}")),
     )
 
 
-def removed(subscription: Subscription, *, language: str) -> Card:
+def changed(before: Subscription, after: Subscription, *, reader: Reader) -> Card:
+    """The wish that stands with other options from now on."""
+    say = Phrases(reader)
+    rows = ((label, preview.turn(was, is_now, say)) for label, was, is_now in options.changed(before, after, say))
+    return Card(
+        title=say("Subscription changed"),
+        reader=say.reader,
+        blocks=(Para((Bold(wish.sentence(after.matcher, say)), Text(" · "), Code(after.id))), Facts(tuple(rows))),
+        actions=(_end(after, say),),
+        footer=say.spans("{command} ends it", command=Code(f"unsubscribe {after.id}")),
+    )
+
+
+def removed(subscription: Subscription, *, reader: Reader) -> Card:
     """The wish that no longer stands."""
-    say = Phrases(language)
+    say = Phrases(reader)
     ended = Bold(wish.sentence(subscription.matcher, say))
     gone = say.spans("No more alerts for this: {wish} ({id}).", wish=ended, id=Code(subscription.id))
-    return Card(title=say("Unsubscribed"), language=say.language, blocks=(Para(gone),))
+    return Card(title=say("Unsubscribed"), reader=say.reader, blocks=(Para(gone),))
 
 
-def listed(subscriptions: Sequence[Subscription], *, language: str) -> Card:
-    """Every wish of the channel, or how to state one."""
-    say = Phrases(language)
+def listed(subscriptions: Sequence[Subscription], channel: Channel, *, reader: Reader, now: datetime) -> Card:
+    """Every wish of the channel, or how to state one; and that the channel rests, where it does."""
+    say = Phrases(reader)
     none = say.spans(
         "This channel hears of nothing. {command} changes that.", command=Code("subscribe near:Kidal/50km")
     )
-    body = Bullets(tuple(_line(one, say) for one in subscriptions)) if subscriptions else Para(none)
+    lines = Bullets(tuple(_line(one, say, now) for one in subscriptions))
+    body: list[Block] = [lines if subscriptions else Para(none)]
     return Card(
         title=say("What this channel hears of"),
-        language=say.language,
-        blocks=(body,),
+        reader=say.reader,
+        blocks=tuple(_with_rest(body, channel, say)),
         footer=say.spans("{command} ends one", command=Code("unsubscribe ID")) if subscriptions else (),
     )
 
 
-def _facts(subscription: Subscription, per_week: float | None, say: Phrases) -> Facts:
-    rows: list[tuple[str, Spans]] = [
-        (say("Wish"), (Code(subscription.label),)),
-        (say("Understood as"), (Text(wish.sentence(subscription.matcher, say)),)),
-        (say("From"), (Text(_floor(subscription, say)),)),
-        (say("Language"), (Text(say.tongue(subscription.language)),)),
-        (say("Id"), (Code(subscription.id),)),
-    ]
-    if per_week is not None:
-        rows.insert(3, (say("To expect"), (Text(_expected(per_week, say)),)))
-    return Facts(tuple(rows))
+def _rows(one: Subscription, say: Phrases, now: datetime) -> Iterator[tuple[str, Spans]]:
+    yield say("Wish"), (Code(one.label),)
+    yield say("Understood as"), (Text(wish.sentence(one.matcher, say)),)
+    yield say("From"), (Text(options.floor(one, say)),)
+    yield say("Told"), options.moment(one, say, now)
+    for label, words in options.unusual(one, say):
+        yield label, (Text(words),)
+    yield say("Id"), (Code(one.id),)
 
 
-def _expected(per_week: float, say: Phrases) -> str:
-    """Incidents a week, from the store's last 90 days."""
-    if per_week < 1:
-        return say("less than one incident a week, as in the last 90 days")
-    return say.many(
-        round(per_week),
-        "about {n} incident a week, as in the last 90 days",
-        "about {n} incidents a week, as in the last 90 days",
-    )
-
-
-def _line(subscription: Subscription, say: Phrases) -> Spans:
+def _line(one: Subscription, say: Phrases, now: datetime) -> Spans:
+    """What differs from the usual only: of most wishes that is the severity at most."""
+    said: list[Spans] = [(Faint(options.floor(one, say)),)]
+    if one.digest is not None:
+        said.append(options.moment(one, say, now))
+    said += [(Faint(words),) for words in options.brief(one, say)]
     return (
-        Code(subscription.id),
+        Code(one.id),
         Text(" "),
-        Bold(wish.sentence(subscription.matcher, say)),
-        Faint(f" · {_floor(subscription, say)} · {say.tongue(subscription.language)}"),
+        Bold(wish.sentence(one.matcher, say)),
+        *(span for part in said for span in (Faint(" · "), *part)),
     )
 
 
-def _floor(subscription: Subscription, say: Phrases) -> str:
-    """The least that is told: "low severity and up, reported or better"."""
-    return say(
-        "{level} severity and up, {standing} or better",
-        level=labels.label(subscription.min_severity, say),
-        standing=labels.label(subscription.min_standing, say),
-    )
+def _with_rest(blocks: Sequence[Block], channel: Channel, say: Phrases) -> Iterator[Block]:
+    if channel.suspended:
+        yield options.resting(channel, say)
+    yield from blocks
+
+
+def _end(subscription: Subscription, say: Phrases) -> Action:
+    return Action(label=say("Unsubscribe"), command="unsubscribe", args=(("id", subscription.id),))

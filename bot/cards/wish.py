@@ -11,11 +11,14 @@ from bot.domain.event import Target
 from bot.domain.matcher import (
     Actors,
     All,
+    Along,
     Any,
     Certain,
     Families,
+    Incidents,
     Killed,
     Matcher,
+    Measure,
     Near,
     Not,
     Outlets,
@@ -52,8 +55,12 @@ def _term(term: Term, say: Phrases) -> str:
             return say("takes part: {actor}", actor=label)
         case Targets(targets=targets):
             return say("target: {targets}", targets=_or(sorted(labels.label(Target(t), say) for t in targets), say))
+        case Incidents(ids=ids):
+            return say("incident {ids}", ids=_or(sorted(ids), say))
+        case Along(label=label, width_km=width):
+            return say("within {distance} of the road {road}", distance=say.distance(width), road=label)
         case Near(label=label, radius_km=radius):
-            return say("within {n} km of {place}", n=radius, place=label)
+            return say("within {distance} of {place}", distance=say.distance(radius), place=label)
         case Within():
             return _area(term, say)
         case Outlets(ids=ids):
@@ -76,7 +83,7 @@ def _area(area: Within, say: Phrases) -> str:
                area=say.of(area.admin2), region=say.of(area.admin1), country=country)  # fmt: skip
 
 
-def _measured(term: Killed | Wounded | Certain | Stands | Families, say: Phrases) -> str:
+def _measured(term: Measure, say: Phrases) -> str:
     match term:
         case Killed(at_least=least):
             return say("at least {n} killed", n=least)

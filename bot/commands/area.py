@@ -6,14 +6,16 @@ for a circle that covers it, because the store knows incidents by region and by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import matcher
 from bot.domain.incident import Incident
 from bot.domain.matcher import Matcher
-from bot.domain.place import Place, PlaceKind, Point
-from bot.ports import Counts, Tx
+from bot.domain.place import Place, PlaceKind, Point, distance_km
+from bot.ports.happenings import Counts
+from bot.ports.store import Tx
 
 RADIUS_KM = 50.0  # a day's drive on a track, and what a garrison's patrols reach
 
@@ -74,9 +76,20 @@ def covering(wish: Matcher) -> Area:
     match wish:
         case matcher.Near(point=point, radius_km=radius_km):
             return Area(near=(point, radius_km))
+        case matcher.Along(points=points, width_km=width_km):
+            return Area(near=_around(points, width_km))
         case matcher.Within(country=country, admin1=admin1):
             return Area(country=country, admin1=admin1)
         case matcher.All(parts=parts):
             return next((area for part in parts if (area := covering(part)) != EVERYWHERE), EVERYWHERE)
         case _:
             return EVERYWHERE
+
+
+def _around(points: Sequence[Point], width_km: float) -> tuple[Point, float]:
+    """A circle that holds a road and its surroundings."""
+    centre = Point(
+        lat=sum(point.lat for point in points) / len(points), lon=sum(point.lon for point in points) / len(points)
+    )
+    # How far a point lies off a road is told on a plane, up to 1 % wrong; the circle must hold those points too.
+    return centre, 1.02 * (max(distance_km(centre, point) for point in points) + width_km)

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from bot.commands import (
+    audit,
+    control,
+    digest,
+    forget_me,
+    incident,
+    incidents,
+    mute,
+    mutes,
+    outbox,
+    resend,
+    resume,
+    rules,
+    scorecard,
+    settings,
+    sources,
+    status,
+    subscribe,
+    subscriptions,
+    unmute,
+    unsubscribe,
+    verdict,
+    why,
+)
 from bot.commands import help as help_verb
-from bot.commands import incident, incidents, rules, sources, status, subscribe, subscriptions, unsubscribe
 from bot.commands.command import Command
 
 _ABOUT_THE_WORLD_AND_WISHES: tuple[Command, ...] = (
@@ -13,6 +36,20 @@ _ABOUT_THE_WORLD_AND_WISHES: tuple[Command, ...] = (
     subscribe.COMMAND,
     unsubscribe.COMMAND,
     subscriptions.COMMAND,
+    settings.COMMAND,
+    resume.COMMAND,
+    mute.COMMAND,
+    unmute.COMMAND,
+    mutes.COMMAND,
+    why.COMMAND,
+    verdict.COMMAND,
+    scorecard.COMMAND,
+    control.COMMAND,
+    digest.COMMAND,
+    audit.COMMAND,
+    forget_me.COMMAND,
+    outbox.COMMAND,
+    resend.COMMAND,
     rules.COMMAND,
     sources.COMMAND,
 )
@@ -20,9 +57,9 @@ _ABOUT_THE_WORLD_AND_WISHES: tuple[Command, ...] = (
 # `help` speaks of all the others, so it is made from them.
 COMMANDS: tuple[Command, ...] = (*_ABOUT_THE_WORLD_AND_WISHES, help_verb.command(_ABOUT_THE_WORLD_AND_WISHES))
 
-_BY_NAME = {command.name: command for command in COMMANDS}
+BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def find(name: str) -> Command | None:
     """The command of exactly that name."""
-    return _BY_NAME.get(name)
+    return BY_NAME.get(name)

@@ -11,9 +11,12 @@ from enum import StrEnum
 
 from bot.commands.desk import Desk
 from bot.domain.card import Card
+from bot.domain.channel import Channel
+from bot.domain.reader import Reader
 from bot.domain.subscription import Destination
 
 MOST_CHOICES_SHOWN = 5  # more would hide the rest of a usage line
+MOST_OPTIONS_SHOWN = 3
 
 
 class ParamKind(StrEnum):
@@ -24,13 +27,17 @@ class ParamKind(StrEnum):
     INCIDENT = "incident"
     SUBSCRIPTION = "subscription"
     RULE = "rule"
+    ROLE = "role"  # of the platform: somebody to mention
     CHOICE = "choice"
     NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """One argument. `rest` takes all free words of a typed line; at most one parameter of a command does so."""
+    """One argument. `rest` takes all free words of a typed line; at most one parameter of a command does so.
+
+    `more` is a pattern of words that may follow a typed value and still belong to it: "digest=daily 07:30".
+    """
 
     name: str
     help: str  # a message of the phrase catalogue
@@ -39,6 +46,7 @@ class Param:
     kind: ParamKind = ParamKind.TEXT
     choices: tuple[str, ...] = ()
     rest: bool = False
+    more: str = ""
     least: int = 0  # of a number
     most: int = 0
 
@@ -62,22 +70,31 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks, from which channel, in which language, and what the platform says that this person may do."""
+    """Who asks, from which channel, in which language, and what the platform says that this person may do.
+
+    An empty language is the channel's own. `roles` are the platform's ids of the roles or groups that the person has.
+    """
 
     destination: Destination
     user: str
     language: str
     may_change: bool  # may change the channel's wishes
     is_operator: bool
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """One use of a command, taken apart by the platform, by a button (`Action`) or by `parse`."""
+    """One use of a command, taken apart by the platform, by a button (`Action`) or by `parse`.
+
+    `perform` adds the settings of the channel that it comes from, and for whom the answer is written.
+    """
 
     command: str
     args: Mapping[str, str]
     caller: Caller
+    channel: Channel
+    reader: Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +125,29 @@ class Command:
         return " ".join([self.name, *(param.usage for param in self.params)])
 
     @property
+    def brief(self) -> str:
+        """The same for a list of many commands: a long row of options is left out, `subscribe WHAT […]`."""
+        optional = [param for param in self.params if not param.required]
+        if len(optional) <= MOST_OPTIONS_SHOWN:
+            return self.usage
+        return " ".join([self.name, *(param.usage for param in self.params if param.required), "[…]"])
+
+    @property
     def example(self) -> str:
         """A line that surely can be typed, with the required arguments filled in."""
         return " ".join([self.name, *(param.example for param in self.params if param.required)])
 
-    def allows(self, caller: Caller) -> bool:
-        """Whether the caller may use it. Operators may do whatever a channel's people may."""
+    def allows(self, caller: Caller, channel: Channel) -> bool:
+        """Whether the caller may use it there. Operators may do whatever a channel's people may."""
         match self.access:
             case Access.ALL:
                 return True
             case Access.CHANNEL:
-                return caller.may_change or caller.is_operator
+                return may_change(caller, channel)
             case Access.OPERATOR:
                 return caller.is_operator
+
+
+def may_change(caller: Caller, channel: Channel) -> bool:
+    """Whether a person may change what a channel wishes: by the platform's rights, a listed role, or as an operator."""
+    return caller.may_change or caller.is_operator or bool(caller.roles & channel.editors)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.cards.phrases import Names
 from bot.domain.clock import Clock
 from bot.engine.rule import Rule
-from bot.ports import Actors, Feed, Manifest, Places, Store
+from bot.ports.source import Feed, Manifest
+from bot.ports.store import Store
+from bot.ports.theatre import Actors, Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

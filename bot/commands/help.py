@@ -16,10 +16,10 @@ def command(others: Sequence[Command]) -> Command:
 
     async def run(invocation: Invocation, _desk: Desk) -> Reply:
         wanted = invocation.args.get("command")
-        say = Phrases(invocation.caller.language)
+        say = Phrases(invocation.reader)
         shown = [one for one in (*others, itself) if wanted in (None, one.name)]
         lines = [line for one in shown for line in _lines(one, say, is_full=wanted is not None)]
-        return Reply(card=help_card.card(lines, language=invocation.caller.language))
+        return Reply(card=help_card.card(lines, reader=invocation.reader))
 
     itself = Command(
         name="help",
@@ -40,6 +40,6 @@ def command(others: Sequence[Command]) -> Command:
 
 
 def _lines(one: Command, say: Phrases, *, is_full: bool) -> list[HelpLine]:
-    whole = HelpLine(name=one.name, usage=one.usage, help=say(one.help))
+    whole = HelpLine(name=one.name, usage=one.brief, help=say(one.help))
     params = [HelpLine(name=param.name, usage=param.usage, help=say(param.help)) for param in one.params]
     return [whole, *params] if is_full else [whole]

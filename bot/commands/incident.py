@@ -15,13 +15,17 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         incident = await lookup.incident(invocation.args["id"], invocation, desk, tx)
         events = await tx.incidents.events(incident.id)
         changes = await tx.changes.of(incident.id)
+        told = await tx.outbox.of(invocation.caller.destination, incident.id)
+    # What a channel was told coarsely is not told exactly in it because somebody asks.
+    precision_km = max((one.manner.precision_km for one in told), default=0.0)
     card = incident_card.card(
         incident,
         tuple(events),
         tuple(changes),
         names=desk.names,
-        language=invocation.caller.language,
+        reader=invocation.reader,
         now=desk.clock.now(),
+        precision_km=precision_km,
     )
     return Reply(card=card)
 

@@ -27,10 +27,9 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
     around = area.of(place) if place else area.EVERYWHERE
     async with desk.store.read() as tx:
         found = await around.recent(tx, since=now - timedelta(days=days), limit=SHOWN + 1)
-    language = invocation.caller.language
     card = incidents_card.card(
-        _label(place, around, Phrases(language)), days, found[:SHOWN],
-        names=desk.names, language=language, now=now, more=len(found) > SHOWN,
+        _label(place, around, Phrases(invocation.reader)), days, found[:SHOWN],
+        names=desk.names, reader=invocation.reader, now=now, more=len(found) > SHOWN,
     )  # fmt: skip
     return Reply(card=card)
 
@@ -40,7 +39,7 @@ def _label(place: Place | None, around: Area, say: Phrases) -> str:
         return say("all places")
     if around.radius_km is None:
         return headline.where(place, say)
-    return say("within {n} km of {place}", n=round(around.radius_km), place=place.name)
+    return say("within {distance} of {place}", distance=say.distance(around.radius_km), place=place.name)
 
 
 COMMAND = Command(

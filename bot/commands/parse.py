@@ -2,7 +2,8 @@
 
 The text form is `name word word key=value key:value`: a known key fills its parameter, the other words fill the open
 parameters in order, and a `rest` parameter takes all of them ("status région de Kidal"). Words that look like a key but
-name no parameter stay words, so that the short matcher form of `subscribe` needs no quotes. Must not know any verb.
+name no parameter stay words, so that the short matcher form of `subscribe` needs no quotes; so does what "not" turns
+round. Must not know any verb.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.commands import catalogue
+from bot.commands import spelling
 from bot.commands.command import Command, Param, ParamKind
 from bot.commands.typed import LONGEST_ARG, LONGEST_LINE, SHOWN, cleaned, clipped
 from bot.domain.errors import BotError
+from bot.engine.text import NOT
 
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _TOKEN = re.compile(r'(?:"[^"]*"?|“[^”]*”?|«[^»]*»?|[^\s"“«])+')
@@ -65,7 +67,7 @@ def parse(text: str) -> tuple[Command, dict[str, str]]:
     if not words:
         raise BadCommand(Problem.EMPTY)
     name = words[0].lstrip("/!")
-    command = catalogue.find(name.casefold())
+    command = _known().get(name.casefold())
     if command is None:
         raise unknown(name, typed.removeprefix(words[0]))
     return command, checked(command, _assigned(command, words[1:]))
@@ -73,9 +75,9 @@ def parse(text: str) -> tuple[Command, dict[str, str]]:
 
 def unknown(name: str, rest: str = "") -> BadCommand:
     """The error for a command that there is not; `mended` is the nearest command with the rest of the line."""
-    names = [known.name for known in catalogue.COMMANDS]
-    nearest = next(iter(difflib.get_close_matches(name.casefold()[:LONGEST_ARG], names, n=1, cutoff=0.6)), "")
-    meant = catalogue.find(nearest)
+    near = difflib.get_close_matches(name.casefold()[:LONGEST_ARG], _known(), n=1, cutoff=0.6)
+    nearest = next(iter(near), "")
+    meant = _known().get(nearest)
     if meant is None:
         return BadCommand(Problem.UNKNOWN_COMMAND, word=name)
     mended = f"{nearest}{rest}" if rest and len(rest) <= SHOWN else meant.example
@@ -100,9 +102,16 @@ def checked(command: Command, args: Mapping[str, str]) -> dict[str, str]:
 
 def line(name: str, args: Mapping[str, str]) -> str:
     """The line that `parse` reads back to the same command and arguments: what a button stands for, as text."""
-    command = catalogue.find(name)
+    command = _known().get(name)
     params = command.params if command else ()
     return " ".join([name, *(_said(param, args[param.name]) for param in params if param.name in args)])
+
+
+def _known() -> Mapping[str, Command]:
+    # Verbs write lines too, for buttons and the audit log: the catalogue of verbs is looked at only once it is whole.
+    from bot.commands import catalogue
+
+    return catalogue.BY_NAME
 
 
 def _said(param: Param, value: str) -> str:
@@ -116,15 +125,19 @@ def _assigned(command: Command, words: list[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     free: list[str] = []
     rest = next((param for param in command.params if param.rest), None)
+    last: Param | None = None  # the parameter that the next words may still belong to
     for word in words:
         keyed = _KEYED.fullmatch(word)
-        param = by_name.get(keyed.group(1)) if keyed else None
-        if keyed is None or param is None:
-            free.append(word)
-        elif param is rest:
-            free.append(keyed.group(2))
-        else:
+        is_turned = rest is not None and bool(free) and free[-1].casefold() in NOT
+        param = by_name.get(keyed.group(1)) if keyed and not is_turned else None
+        if keyed is not None and param is not None and param is not rest:
             given[param.name] = _unquoted(keyed.group(2))
+            last = param if param.more and keyed.group(2)[0] not in _QUOTES else None
+        elif last is not None and re.fullmatch(last.more, word, re.IGNORECASE):
+            given[last.name] += f" {word}"
+        else:
+            free.append(keyed.group(2) if keyed is not None and param is not None else word)
+            last = None
     if rest is not None:
         return given | _given_rest(command, rest, free, given)
     open_params = [param for param in command.params if param.name not in given]
@@ -157,14 +170,14 @@ def _checked_value(command: Command, param: Param, value: str, args: Mapping[str
     if len(value) > LONGEST_ARG:
         raise BadCommand(Problem.TOO_LONG, word=value, command=command, param=param)
     if param.kind is ParamKind.CHOICE:
-        folded = value.casefold()
-        if folded not in param.choices:
-            nearest = next(iter(difflib.get_close_matches(folded, param.choices, n=1)), "")
+        try:
+            return spelling.choice(value, param.choices)
+        except spelling.Misspelt as error:
+            nearest = next(iter(error.nearest), "")
             mended = line(command.name, {**args, param.name: nearest}) if nearest else ""
             raise BadCommand(
                 Problem.NOT_A_CHOICE, word=value, nearest=nearest, command=command, param=param, mended=mended
-            )
-        return folded
+            ) from error
     if param.kind is ParamKind.NUMBER:
         # Only ASCII digits: int() also reads other scripts' digits and underscores.
         is_number = value.isascii() and value.isdecimal() and len(value) < 10

@@ -7,51 +7,58 @@ verb must not take a platform's loop down. Must not know any verb or platform.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.commands import catalogue, parse, refusal
-from bot.commands.command import Caller, Invocation, Reply
+from bot.commands.command import Caller, Command, Invocation, Reply
 from bot.commands.desk import Desk
 from bot.commands.mistake import Mistake
 from bot.commands.parse import BadCommand
 from bot.domain.ids import short_code
+from bot.domain.reader import Reader
 
 log = logging.getLogger(__name__)
 
+Asked = tuple[Command, dict[str, str]]
+
 
 async def perform(text: str, caller: Caller, desk: Desk) -> Reply:
-    """The reply to a typed line, in the caller's language."""
-    caller = _spoken_to(caller, desk)
-    try:
-        command, args = parse.parse(text)
-    except BadCommand as error:
-        return refusal.of_line(error, caller.language)
-    return await answer(Invocation(command=command.name, args=args, caller=caller), desk)
+    """The reply to a typed line, in the caller's language or else the channel's."""
+    return await _answered(lambda: parse.parse(text), caller, desk)
 
 
-async def answer(invocation: Invocation, desk: Desk) -> Reply:
-    """The reply to a prepared command, from a button or a platform's own form, in the caller's language."""
-    caller = _spoken_to(invocation.caller, desk)
-    language = caller.language
+async def answer(name: str, args: Mapping[str, str], caller: Caller, desk: Desk) -> Reply:
+    """The reply to a prepared command, from a button or a platform's own form."""
+    return await _answered(lambda: _prepared(name, args), caller, desk)
+
+
+def _prepared(name: str, args: Mapping[str, str]) -> Asked:
+    command = catalogue.find(name)
+    if command is None:
+        raise parse.unknown(name)
+    return command, parse.checked(command, args)
+
+
+async def _answered(ask: Callable[[], Asked], caller: Caller, desk: Desk) -> Reply:
+    reader = Reader(language=caller.language or desk.default_language)
+    name = ""
     try:
-        command = catalogue.find(invocation.command)
-        if command is None:
-            raise parse.unknown(invocation.command)
-        if not command.allows(caller):
-            return refusal.not_allowed(command, language)
-        args = parse.checked(command, invocation.args)
-        return await command.run(Invocation(command=command.name, args=args, caller=caller), desk)
+        async with desk.store.read() as tx:
+            channel = await tx.channels.get(caller.destination)
+        reader = channel.reader(desk.default_language)
+        reader = replace(reader, language=caller.language or reader.language)
+        command, given = ask()
+        name = command.name
+        if not command.allows(caller, channel):
+            return refusal.not_allowed(command, reader)
+        made = Invocation(command=name, args=given, caller=caller, channel=channel, reader=reader)
+        return await command.run(made, desk)
     except BadCommand as error:
-        return refusal.of_line(error, language)
+        return refusal.of_line(error, reader)
     except Mistake as error:
-        return refusal.of_mistake(error, language)
+        return refusal.of_mistake(error, reader)
     except Exception:
-        ident = short_code(caller.destination.key, invocation.command, desk.clock.now().isoformat())
-        log.exception(
-            "a command failed", extra={"action": "command_failed", "command": invocation.command, "id": ident}
-        )
-        return refusal.broken(ident, language)
-
-
-def _spoken_to(caller: Caller, desk: Desk) -> Caller:
-    return caller if caller.language else replace(caller, language=desk.default_language)
+        ident = short_code(caller.destination.key, name, desk.clock.now().isoformat())
+        log.exception("a command failed", extra={"action": "command_failed", "command": name, "id": ident})
+        return refusal.broken(ident, reader)

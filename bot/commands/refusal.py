@@ -13,18 +13,19 @@ from bot.commands.command import Access, Command, Reply
 from bot.commands.mistake import Mistake
 from bot.commands.parse import BadCommand, Problem, line
 from bot.commands.typed import LONGEST_ARG
+from bot.domain.reader import Reader
 
 EXAMPLE = "status Kidal"
 
 
-def of_line(error: BadCommand, language: str) -> Reply:
+def of_line(error: BadCommand, reader: Reader) -> Reply:
     """The answer to a line that is no command: what is wrong with it and what to type."""
-    say = Phrases(language)
+    say = Phrases(reader)
     mended = [error.mended] if error.mended else []
     match error.problem:
         case Problem.EMPTY:
             why = say("Type a command, for example: {example}", example=EXAMPLE)
-            return refused(say("What would you like to know?"), why, ["help"], language)
+            return refused(say("What would you like to know?"), why, ["help"], reader)
         case Problem.UNKNOWN_COMMAND:
             title = say("There is no command “{word}”", word=error.word)
         case Problem.UNKNOWN_ARGUMENT:
@@ -37,35 +38,37 @@ def of_line(error: BadCommand, language: str) -> Reply:
             title = say("This is too long: at most {most} characters are read", most=LONGEST_ARG)
         case Problem.NOT_A_CHOICE | Problem.NOT_A_NUMBER:
             title = say("“{word}” does not fit here", word=error.word)
-    return refused(title, _what_fits(error, say), mended, language)
+    if error.command is not None and error.command.brief != error.command.usage:
+        mended.append(f"help {error.command.name}")
+    return refused(title, _what_fits(error, say), mended, reader)
 
 
-def of_mistake(error: Mistake, language: str) -> Reply:
+def of_mistake(error: Mistake, reader: Reader) -> Reply:
     """The answer that offers what was probably meant."""
     lines = [line(action.command, dict(action.args)) for action in error.suggestions]
-    return refused(error.title, error.explanation, lines, language)
+    return refused(error.title, error.explanation, lines, reader)
 
 
-def not_allowed(command: Command, language: str) -> Reply:
+def not_allowed(command: Command, reader: Reader) -> Reply:
     """The answer to somebody who may not use a command."""
-    say = Phrases(language)
+    say = Phrases(reader)
     if command.access is Access.OPERATOR:
         why = say("Only operators of this Tocsin may use “{command}”.", command=command.name)
     else:
         why = say("“{command}” changes what this channel is told; ask somebody who manages it.", command=command.name)
-    return refused(say("You may not do this here"), why, [], language)
+    return refused(say("You may not do this here"), why, [], reader)
 
 
-def broken(ident: str, language: str) -> Reply:
+def broken(ident: str, reader: Reader) -> Reply:
     """The answer when Tocsin itself failed; the id stands in its log beside the cause."""
-    say = Phrases(language)
+    say = Phrases(reader)
     why = say("This is a fault of Tocsin, not yours. Whoever runs it finds the cause in the log under {id}.", id=ident)
-    return refused(say("Something went wrong"), why, [], language)
+    return refused(say("Something went wrong"), why, [], reader)
 
 
-def refused(title: str, explanation: str, lines: Sequence[str], language: str) -> Reply:
+def refused(title: str, explanation: str, lines: Sequence[str], reader: Reader) -> Reply:
     """An error card as a reply, with the lines that were probably meant."""
-    return Reply(card=error_card.card(title, explanation, lines, language=language), ok=False)
+    return Reply(card=error_card.card(title, explanation, lines, reader=reader), ok=False)
 
 
 def _what_fits(error: BadCommand, say: Phrases) -> str:
@@ -78,4 +81,4 @@ def _what_fits(error: BadCommand, say: Phrases) -> str:
         return say(
             "{name} is a whole number from {least} to {most}.", name=param.name, least=param.least, most=param.most
         )
-    return say("Type: {usage}", usage=command.usage)
+    return say("Type: {usage}", usage=command.brief)

@@ -15,7 +15,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         RuleLine(id=rule.id, title=rule.title, severity=rule.severity, kind=rule.kind, status=rule.status.value)
         for rule in desk.rules
     ]
-    return Reply(card=rules_card.card(lines, language=invocation.caller.language))
+    return Reply(card=rules_card.card(lines, reader=invocation.reader))
 
 
 COMMAND = Command(name="rules", help=msgid("What Tocsin raises an alert for."), run=run)

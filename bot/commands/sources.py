@@ -13,7 +13,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
     """The card of every feed with the manifests of their sources."""
     async with desk.store.read() as tx:
         health = watch.health(await tx.feeds.health(), desk)
-    card = sources_card.card(health, desk.manifests, language=invocation.caller.language, now=desk.clock.now())
+    card = sources_card.card(health, desk.manifests, reader=invocation.reader, now=desk.clock.now())
     return Reply(card=card)
 
 

@@ -14,7 +14,7 @@ from bot.commands.command import Command, Invocation, Param, ParamKind, Reply
 from bot.commands.desk import Desk
 from bot.domain.control import ControlEntry, Holding, ledger
 from bot.domain.place import Place, PlaceKind
-from bot.ports import Tx
+from bot.ports.store import Tx
 
 BASES_KM = 10.0  # a base this near to a town is the town's
 LOOK_BACK = timedelta(days=90)
@@ -39,7 +39,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
             sources=watch.seen(await tx.feeds.health(), desk),
             radius_km=around.radius_km,
         )
-    card = status_card.card(status, names=desk.names, language=invocation.caller.language, now=now)
+    card = status_card.card(status, names=desk.names, reader=invocation.reader, now=now)
     return Reply(card=card)
 
 

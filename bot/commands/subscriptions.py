@@ -12,7 +12,8 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
     """The list card of the caller's own channel; what others watch is shown to nobody."""
     async with desk.store.read() as tx:
         standing = await tx.subscriptions.of(invocation.caller.destination)
-    return Reply(card=subscription_card.listed(standing, language=invocation.caller.language))
+    card = subscription_card.listed(standing, invocation.channel, reader=invocation.reader, now=desk.clock.now())
+    return Reply(card=card)
 
 
 COMMAND = Command(name="subscriptions", help=msgid("What this channel is told of."), run=run)

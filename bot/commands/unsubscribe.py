@@ -10,6 +10,7 @@ from bot.commands import lookup
 from bot.commands.command import Access, Command, Invocation, Param, ParamKind, Reply
 from bot.commands.desk import Desk
 from bot.commands.mistake import Mistake
+from bot.commands.record import record
 from bot.commands.typed import clipped
 from bot.domain.card import Action
 from bot.domain.subscription import Subscription
@@ -26,13 +27,14 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         ended = _meant(invocation, standing)
         for subscription in ended:
             await tx.subscriptions.remove(caller.destination, subscription.id)
-    cards = [subscription_card.removed(one, language=caller.language) for one in ended]
+        await record(tx, invocation, desk)
+    cards = [subscription_card.removed(one, reader=invocation.reader) for one in ended]
     return Reply(card=replace(cards[0], blocks=tuple(block for card in cards for block in card.blocks)))
 
 
 def _meant(invocation: Invocation, standing: list[Subscription]) -> tuple[Subscription, ...]:
     """The wishes that an argument names by id or by what was typed. Raises Mistake where it names none."""
-    say = Phrases(invocation.caller.language)
+    say = Phrases(invocation.reader)
     if not standing:
         raise Mistake(say("Nothing to end"), say("This channel has no subscriptions."))
     typed = invocation.args["id"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.commands.desk import Desk
 from bot.domain.health import SourceHealth, SourceState
-from bot.ports import Feed
+from bot.ports.source import Feed
 
 
 def health(stored: Sequence[SourceHealth], desk: Desk) -> tuple[SourceHealth, ...]:

@@ -1,13 +1,12 @@
-"""Understands what a channel wants to hear of: a place, a word of the taxonomy, an actor, or the short matcher form.
+"""Understands what a channel wants to hear of: a place, a road, a word of the taxonomy, an actor, or the short form.
 
-Also says when two wishes are the same, and how many incidents a wish would have met. Must not know any verb.
+Also says when two wishes are the same. Must not know any verb.
 """
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
 
 from bot.cards.phrases import Phrases, msgid
 from bot.commands import area, lookup
@@ -19,17 +18,15 @@ from bot.domain import matcher
 from bot.domain.card import Action
 from bot.domain.ids import PlaceId
 from bot.domain.matcher import EVERYTHING, Matcher
+from bot.domain.place import Place
 from bot.domain.subscription import Subscription
 from bot.domain.taxonomy import WORDS
+from bot.engine import roads
 from bot.engine import text as short_form
-from bot.engine.terms import Problem
+from bot.engine.terms import BadWord, Names, Problem
 from bot.engine.text import BadMatcher
-from bot.ports import Tx
 
 ALL_WORDS = frozenset({"everything", "tout"})
-LOOK_BACK = timedelta(days=90)
-MOST_READ = 5000  # incidents; beyond it the rate is taken from the time that these span
-WEEK = timedelta(days=7)
 
 _TERM_SIGNS = (":", ">=")
 
@@ -40,7 +37,7 @@ def understood(what: str, invocation: Invocation, desk: Desk) -> Matcher:
         return EVERYTHING
     place = desk.places.find(what) if len(what) <= lookup.LONGEST_NAME else None
     if place is not None:
-        return area.matcher_of(place)
+        return _at(place, desk)
     if any(sign in what for sign in _TERM_SIGNS):
         return _conditions(what, invocation, desk)
     word = what.casefold().replace(" ", "_")
@@ -49,12 +46,31 @@ def understood(what: str, invocation: Invocation, desk: Desk) -> Matcher:
     actor = desk.actors.find(what) if len(what) <= lookup.LONGEST_NAME else None
     if actor is not None:
         return matcher.Actors(ids=desk.actors.lineage(actor.id), label=actor.short)
-    raise _unknown(what, invocation, desk)
+    return _road(what, invocation, desk)
+
+
+def _at(place: Place, desk: Desk) -> Matcher:
+    return roads.of_place(place, desk.places) or area.matcher_of(place)
+
+
+def _road(what: str, invocation: Invocation, desk: Desk) -> Matcher:
+    """The road of "axe Gao-Kidal", "route RN18", "Gao > Kidal" or "Gao-Kidal/20km"; the last thing a wish can be."""
+    if len(what) > lookup.LONGEST_NAME:
+        raise _unknown(what, invocation, desk)
+    try:
+        return roads.road(what, Names(places=desk.places, actors=desk.actors))
+    except BadWord as error:
+        if not roads.is_said(what):
+            raise _unknown(what, invocation, desk) from error
+        say = Phrases(invocation.reader)
+        why = say(_FAULTS[error.problem], word=clipped(error.word))
+        offers = tuple(lookup.asked_again(invocation, what, f"road:{_quoted(one)}") for one in error.nearest)
+        raise Mistake(say("This wish could not be read"), why, offers) from error
 
 
 def _unknown(what: str, invocation: Invocation, desk: Desk) -> Mistake:
     """What is neither place nor actor nor type, with whatever of the three is spelt nearly so."""
-    say, word = Phrases(invocation.caller.language), what.casefold().replace(" ", "_")
+    say, word = Phrases(invocation.reader), what.casefold().replace(" ", "_")
     near: list[str] = []
     if len(what) <= lookup.LONGEST_NAME:
         near += difflib.get_close_matches(word, sorted(WORDS), n=2, cutoff=0.75)
@@ -76,7 +92,7 @@ def _conditions(what: str, invocation: Invocation, desk: Desk) -> Matcher:
     try:
         return short_form.parse_matcher(what, desk.places, desk.actors, rules)
     except BadMatcher as error:
-        say = Phrases(invocation.caller.language)
+        say = Phrases(invocation.reader)
         why = say(_FAULTS[error.problem], word=clipped(error.word))
         raise Mistake(say("This wish could not be read"), why, _mended(what, error, invocation)) from error
 
@@ -88,10 +104,13 @@ def _mended(what: str, error: BadMatcher, invocation: Invocation) -> tuple[Actio
         return ()
     offers = []
     for word in error.nearest:
-        shown = f'"{word}"' if " " in word and ":" not in word else word
-        args = {**invocation.args, "what": f"{what[: error.position]}{shown}{what[end:]}"}
+        args = {**invocation.args, "what": f"{what[: error.position]}{_quoted(word)}{what[end:]}"}
         offers.append(Action(label=word, command=invocation.command, args=tuple(args.items())))
     return tuple(offers)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word and ":" not in word else word
 
 
 _LOOK = msgid("“{word}” is not a condition. Conditions look like near:Kidal/50km type:ambush actor:JNIM killed>=3.")
@@ -110,6 +129,9 @@ _FAULTS = {
     Problem.UNKNOWN_COUNTRY: msgid("“{word}” is not a country that is watched."),
     Problem.UNKNOWN_ACTOR: msgid("“{word}” is not a known group or force."),
     Problem.NOT_A_REGION: msgid("“{word}” is not a region; for the surroundings of a place write near:Kidal/50km."),
+    Problem.UNKNOWN_ROAD: msgid("“{word}” is not a known road. Write it like road:RN18/20km or road:Gao–Kidal/20km."),
+    Problem.BAD_WIDTH: msgid("“{word}” is not a road with a width of at most 200 km. Write it like road:RN18/20km."),
+    Problem.BAD_INCIDENT: msgid("“{word}” is not the id of an incident; it has eight letters and digits."),
 }
 
 
@@ -127,17 +149,9 @@ def canonical(value: object) -> str:
 
 
 def same(a: Subscription, b: Subscription) -> bool:
-    """Whether two wishes of one channel ask for the same news."""
+    """Whether two wishes of one channel ask for the same news at the same moments."""
     return _key(a) == _key(b)
 
 
 def _key(wish: Subscription) -> tuple[object, ...]:
-    return (canonical(wish.matcher), wish.min_severity, wish.min_standing, wish.language)
-
-
-async def per_week(tx: Tx, wanted: Matcher, now: datetime) -> float:
-    """Incidents a week that would have satisfied the matcher, from the last 90 days of the store."""
-    around = area.covering(wanted)
-    read = await around.recent(tx, since=now - LOOK_BACK, limit=MOST_READ)
-    span = LOOK_BACK if len(read) < MOST_READ else max(now - read[-1].start, timedelta(hours=1))
-    return sum(matcher.holds(wanted, incident) for incident in read) * (WEEK / span)
+    return (canonical(wish.matcher), wish.min_severity, wish.min_standing, wish.language, wish.digest)

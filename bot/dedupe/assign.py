@@ -16,7 +16,7 @@ from bot.domain.event import Event
 from bot.domain.ids import ActorId, EventId, IncidentId, OutletId, short_code
 from bot.domain.incident import Change, ChangeKind, Incident, Member, Reading, Standing, TollClaim
 from bot.domain.outlet import Outlet, Tier
-from bot.ports import Actors
+from bot.ports.theatre import Actors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.actor import ActorKind, Role
-from bot.domain.event import Count, Target
+from bot.domain.event import Count, Target, toll_class
 from bot.domain.ids import ActorId
 from bot.domain.incident import Incident
 from bot.domain.place import distance_km
 from bot.domain.taxonomy import EventType, Operation
-
-CLASSES = (1, 3, 10, 25, 100)  # 0, 1-2, 3-9, 10-24, 25-99, 100 and more
 
 # Words that say how it was done or what followed: beside others they are another wording.
 _LOOSE = frozenset(
@@ -67,11 +65,6 @@ def toll_changed(before: Count | None, after: Count | None) -> bool:
         or new_high >= 2 * old_high > 0
         or 0 < 2 * after.low <= before.low
     )
-
-
-def toll_class(number: int) -> int:
-    """0 for none, rising to 5 for a hundred and more."""
-    return sum(number >= least for least in CLASSES)
 
 
 def _top(count: Count) -> int:

@@ -22,6 +22,7 @@ from bot.commands.perform import perform
 from bot.demo.items import Item, load
 from bot.demo.progress import Progress
 from bot.demo.publisher import Publisher
+from bot.domain.channel import MOST_CAP, Channel
 from bot.domain.clock import SteppedClock
 from bot.domain.errors import BotError
 from bot.domain.ids import OutletId
@@ -73,6 +74,7 @@ async def play(*, language: str, fast: bool, keep: Path | None, out: TextIO, wid
                 outlets=lambda known: house.with_feeds(known, urls), allow_hosts=("127.0.0.1",),
             ) as app:  # fmt: skip
                 await house.seed_screen(app.desk, language)
+                await unpaced(app)
                 await _replay(app, items, clock, progress, fast)
                 await _ask(app, language, out, width, colour)
             progress.farewell(base, publisher.counts)
@@ -96,6 +98,12 @@ def demo_settings(folder: Path, language: str) -> Settings:
             "sources_off": ["gdelt"],
         }
     )
+
+
+async def unpaced(app: house.App) -> None:
+    """Takes the screen's cap and its weekly scorecard away: months pass in a minute, and hours in a moment."""
+    async with app.desk.store.write() as tx:
+        await tx.channels.save(Channel(destination=house.SCREEN, cap=MOST_CAP, scorecard=False))
 
 
 def moments(items: Sequence[Item]) -> list[datetime]:

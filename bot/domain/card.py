@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.incident import Severity
 from bot.domain.place import Point
+from bot.domain.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,14 @@ class Action:
     args: tuple[tuple[str, str], ...] = ()
 
 
+EVERYBODY = Reader()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     title: str
     severity: Severity | None = None
-    language: str = "en"
+    reader: Reader = EVERYBODY
     blocks: tuple[Block, ...] = ()
     actions: tuple[Action, ...] = ()
     footer: Spans = ()

@@ -1,15 +1,19 @@
-"""One alert to one destination: the rows of the outbox, and what became of them."""
+"""One message to one destination: the rows of the outbox, and what became of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alert import Alert
-from bot.domain.ids import DeliveryId, IncidentId, SubscriptionId, digest
+from bot.domain.hold import Hold
+from bot.domain.ids import DeliveryId, HoldId, IncidentId, SubscriptionId, digest
 from bot.domain.incident import Change, Severity
 from bot.domain.subscription import Destination
+
+NO_HOLD, NOT_FOLDED = HoldId(""), DeliveryId("")
 
 
 class DeliveryState(StrEnum):
@@ -17,24 +21,82 @@ class DeliveryState(StrEnum):
     LEASED = "leased"  # somebody is sending it now; after the lease ends it is unknown whether it went out
     SENT = "sent"
     PARKED = "parked"  # refused for good; kept with the reason
+    HELD = "held"  # waits for its hold to end
+    FOLDED = "folded"  # told as a part of another delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A change of an incident, with the alerts that speak for it."""
+
+    change: Change
+    alerts: tuple[Alert, ...]
+
+    @property
+    def incident(self) -> IncidentId:
+        return self.change.incident.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """News that was held, told together: a digest, a recap, a summary. Its parts are the deliveries folded into it."""
+
+    hold: Hold
+    since: datetime  # the time that it speaks of
+    until: datetime
+
+
+class NoticeKind(StrEnum):
+    SUSPENDED = "suspended"  # text: the key of a channel that cannot be written to; to those who subscribed it
+    ANSWER = "answer"  # text: a command line that the channel gets the answer to without asking (weekly scorecard)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message about the channel itself. `reason` is why, where there is a why."""
+
+    kind: NoticeKind
+    text: str
+    reason: str = ""
+
+
+About = News | Gathering | Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a destination wants a message. The sender takes the mention away where the news deserves no ping."""
+
+    mention: str = ""  # the platform's id of a role or group; empty: nobody
+    threads: bool = True  # news goes beneath the standing message; else it only edits it
+    silent: bool = False  # without a sound where the platform knows such messages
+    precision_km: float = 0  # places are told no better than this
+
+
+PLAIN = Manner()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """News of one change of one incident for one destination."""
+    """One message for one destination, or a part of one."""
 
     id: DeliveryId
     destination: Destination
-    incident: IncidentId
-    change: Change
-    alerts: tuple[Alert, ...]
+    about: About
     subscriptions: tuple[SubscriptionId, ...]
     severity: Severity
-    language: str
+    language: str  # empty: the channel's own
     state: DeliveryState
-    attempts: int
     created_at: datetime
     next_at: datetime
+    theatre: str = ""  # shares in the sender's time are per theatre
+    manner: Manner = PLAIN
+    is_first: bool = False  # planned as a new message: the destination was not told of its incident before
+    hold: HoldId = NO_HOLD  # what it waits for, or waited for
+    folded_in: DeliveryId = NOT_FOLDED
+    attempts: int = 0
+    reason: str = ""  # why it waits, was put off or parked
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +106,37 @@ class Receipt:
     ref: str
 
 
-Told = tuple[Receipt, Change]  # the message that stands, and the last change of its incident that was told in it
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The message that stands for an incident in a destination, and what was told in it last."""
+
+    receipt: Receipt
+    change: Change
+    severity: Severity
+    at: datetime
+
+
+def latest(deliveries: Iterable[Delivery]) -> tuple[News, ...]:
+    """The newest news of each incident among them."""
+    newest: dict[IncidentId, News] = {}
+    for one in deliveries:
+        if isinstance(one.about, News):
+            known = newest.get(one.about.incident)
+            if known is None or known.change.seq < one.about.change.seq:
+                newest[one.about.incident] = one.about
+    return tuple(newest.values())
 
 
 def delivery_id(destination: Destination, incident: IncidentId, change: int) -> DeliveryId:
     """One per destination and change: dispatching twice makes the same row."""
     return DeliveryId(digest(destination.key, incident, str(change)))
+
+
+def gathering_id(hold: HoldId, until: datetime) -> DeliveryId:
+    """One per hold and moment of its end."""
+    return DeliveryId(digest("gathering", hold, until.isoformat()))
+
+
+def notice_id(destination: Destination, notice: Notice, at: datetime) -> DeliveryId:
+    """One per destination, notice and moment."""
+    return DeliveryId(digest("notice", destination.key, notice.kind.value, notice.text, at.isoformat()))

@@ -96,6 +96,14 @@ class Refused(BotError):
         super().__init__(reason)
 
 
+class Lost(Refused):
+    """The channel is gone or does not let Tocsin write: nothing can be sent to it until a person mends that."""
+
+
+class Gone(BotError):
+    """The message that was to be edited is not there any more: a person deleted it."""
+
+
 class Uncertain(BotError):
     """It is not known whether the platform took the delivery; reconcile before another try."""
 

@@ -41,6 +41,14 @@ class Count:
     high: int | None
 
 
+TOLL_CLASSES = (1, 3, 10, 25, 100)  # 0, 1-2, 3-9, 10-24, 25-99, 100 and more
+
+
+def toll_class(number: int) -> int:
+    """0 for none, rising to 5 for a hundred and more."""
+    return sum(number >= least for least in TOLL_CLASSES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toll:
     """People killed, wounded, captured, displaced; None where the text gives no figure (not zero)."""

@@ -18,6 +18,8 @@ RuleId = NewType("RuleId", str)  # file stem with its theatre: "sahel/base_hando
 AlertId = NewType("AlertId", str)
 SubscriptionId = NewType("SubscriptionId", str)
 DeliveryId = NewType("DeliveryId", str)
+MuteId = NewType("MuteId", str)  # eight characters, as of incidents
+HoldId = NewType("HoldId", str)
 
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 

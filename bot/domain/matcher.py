@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain.alert import Condition
-from bot.domain.ids import ActorId, OutletId, PlaceId, RuleId
+from bot.domain.ids import ActorId, IncidentId, OutletId, PlaceId, RuleId
 from bot.domain.incident import Incident, Standing
-from bot.domain.place import Point, distance_km
+from bot.domain.place import Point, distance_km, off_line_km
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,15 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Along:
+    """At most `width_km` away from a road, given by the places that it runs through."""
+
+    label: str
+    points: tuple[Point, ...]
+    width_km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Killed:
     at_least: int
 
@@ -97,6 +106,13 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incidents:
+    """These incidents and no others (mutes only)."""
+
+    ids: frozenset[IncidentId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class All:
     parts: tuple[Matcher, ...]
 
@@ -111,7 +127,9 @@ class Not:
     part: Matcher
 
 
-Term = Types | Actors | Targets | Near | Within | Killed | Wounded | Certain | Stands | Families | Outlets | Rules
+Place = Near | Within | Along
+Measure = Killed | Wounded | Certain | Stands | Families
+Term = Types | Actors | Targets | Place | Measure | Outlets | Rules | Incidents
 Matcher = Term | All | Any | Not
 
 EVERYTHING: Matcher = All(parts=())
@@ -159,25 +177,38 @@ def _tried(term: Term, incident: Incident, rules: frozenset[RuleId]) -> tuple[st
         case Targets(targets=targets):
             target = incident.target.value if incident.target else ""
             return "target", _listed(targets), target or "unknown", target in targets
-        case Near(label=label, point=point, radius_km=radius_km):
-            far = distance_km(point, incident.place.point)
-            return "near", f"{label}/{radius_km:g}km", f"{incident.place.name}, {far:.0f} km", far <= radius_km
-        case Within(label=label):
-            place = incident.place
-            seen = ", ".join(part for part in (place.admin2, place.admin1, place.country) if part)
-            return "region", label, seen, _is_within(term, incident)
+        case Near() | Within() | Along():
+            return _placed(term, incident)
         case Outlets(ids=outlets):
             names = frozenset(member.outlet for member in incident.members)
             return "source", _listed(outlets), _listed(names), bool(outlets & names)
         case Rules(ids=wanted):
             return "rule", _listed(wanted), _listed(rules), bool(wanted & rules)
+        case Incidents(ids=incidents):
+            return "incident", _listed(incidents), incident.id, incident.id in incidents
         case Killed() | Wounded() | Certain() | Stands() | Families():
             return _measured(term, incident)
         case _:
             assert_never(term)
 
 
-def _measured(term: Killed | Wounded | Certain | Stands | Families, incident: Incident) -> tuple[str, str, str, bool]:
+def _placed(term: Place, incident: Incident) -> tuple[str, str, str, bool]:
+    place = incident.place
+    match term:
+        case Near(label=label, point=point, radius_km=radius_km):
+            far = distance_km(point, place.point)
+            return "near", f"{label}/{radius_km:g}km", f"{place.name}, {far:.0f} km", far <= radius_km
+        case Along(label=label, points=points, width_km=width_km):
+            far = off_line_km(points, place.point)
+            return "road", f"{label}/{width_km:g}km", f"{place.name}, {far:.0f} km", far <= width_km
+        case Within(label=label):
+            seen = ", ".join(part for part in (place.admin2, place.admin1, place.country) if part)
+            return "region", label, seen, _is_within(term, incident)
+        case _:
+            assert_never(term)
+
+
+def _measured(term: Measure, incident: Incident) -> tuple[str, str, str, bool]:
     match term:
         case Killed(at_least=least):
             killed = incident.killed.low if incident.killed else None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from bot.domain import matcher
 from bot.domain.errors import Fault
-from bot.engine import fields, terms
+from bot.engine import fields, roads, terms
 from bot.engine.terms import BadWord, Names
 from bot.located import Mark, Node
 
@@ -22,6 +22,7 @@ KEYS = (
     "role",
     "target",
     "near",
+    "road",
     "region",
     "country",
     "killed",
@@ -98,6 +99,7 @@ def _named(key: str, node: Node, role: Node | None, names: Names, faults: list[F
         "target": lambda word: terms.targets([word]),
         "source": lambda word: terms.outlets([word]),
         "near": lambda word: terms.near(word, names),
+        "road": lambda word: roads.road(word, names),
         "region": lambda word: terms.region(word, names),
         "country": lambda word: terms.country(word, names),
         "standing": terms.standing,

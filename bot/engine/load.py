@@ -19,7 +19,7 @@ from bot.engine.rule import Rule, Status
 from bot.engine.schema import KEYS, REQUIRED, SEVERITIES, STATUSES
 from bot.engine.terms import Names
 from bot.located import Node, read_yaml
-from bot.ports import Actors, Places
+from bot.ports.theatre import Actors, Places
 
 __all__ = ["Rule", "matcher", "rule_id", "rules"]
 

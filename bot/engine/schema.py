@@ -84,6 +84,7 @@ def _condition() -> dict[str, object]:
             "role": _one_or_more({"enum": [role.value for role in Role]}),
             "target": _one_or_more({"enum": [target.value for target in Target]}),
             "near": {"anyOf": [_one_or_more(_TEXT), around]},
+            "road": _one_or_more({**_TEXT, "description": "Along a road: RN18/20km, Gao–Kidal/20km."}),
             "region": _one_or_more(_TEXT),
             "country": _one_or_more(_TEXT),
             "killed": people,

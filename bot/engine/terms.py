@@ -15,18 +15,21 @@ from bot.domain import matcher
 from bot.domain.actor import Actor, Role
 from bot.domain.errors import BotError
 from bot.domain.event import Target
-from bot.domain.ids import ActorId, OutletId, RuleId
+from bot.domain.ids import ActorId, IncidentId, OutletId, RuleId
 from bot.domain.incident import Standing
 from bot.domain.place import Place, PlaceKind
 from bot.domain.taxonomy import WORDS
 from bot.located import nearest
-from bot.ports import Actors, Places
+from bot.ports.theatre import Actors, Places
 
 USUAL_RADIUS_KM = 25.0
 WIDEST_RADIUS_KM = 2000.0
 
 _NEAR = re.compile(r"\s*(?P<name>.+?)\s*(?:/\s*(?P<km>\d{1,6}(?:\.\d+)?)\s*(?:km)?\s*)?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.:/-]{0,79}")
+_INCIDENT = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+# What people write for the letters and digits that ids avoid.
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "#": None})
 _REGIONS = (PlaceKind.REGION, PlaceKind.PROVINCE, PlaceKind.CERCLE)
 
 
@@ -46,6 +49,9 @@ class Problem(StrEnum):
     UNKNOWN_COUNTRY = "unknown_country"
     UNKNOWN_ACTOR = "unknown_actor"
     NOT_A_REGION = "not_a_region"
+    UNKNOWN_ROAD = "unknown_road"
+    BAD_WIDTH = "bad_width"
+    BAD_INCIDENT = "bad_incident"
 
 
 class BadWord(BotError):
@@ -154,6 +160,23 @@ def rules(ids: Iterable[str], names: Names) -> matcher.Rules:
     if names.rules:
         known = [_among(id_, names.rules, Problem.UNKNOWN_RULE) for id_ in known]
     return matcher.Rules(ids=frozenset(RuleId(id_) for id_ in known))
+
+
+def incidents(ids: Iterable[str]) -> matcher.Incidents:
+    """These incidents and no others; for subscriptions and mutes."""
+    return matcher.Incidents(ids=frozenset(map(_incident, ids)))
+
+
+def code(text: str) -> str:
+    """An id as it is stored: upper case, no dashes, O read as 0, I and L as 1. At most 16 characters are looked at."""
+    return text[:16].upper().translate(_READ_AS)
+
+
+def _incident(text: str) -> IncidentId:
+    if _INCIDENT.fullmatch(code(text)) is None:
+        fix = "an incident’s id has eight letters and digits"
+        raise BadWord(Problem.BAD_INCIDENT, text, f"{_clipped(text)} is not the id of an incident", fix)
+    return IncidentId(code(text))
 
 
 def _among(word: str, allowed: Iterable[str], problem: Problem) -> str:

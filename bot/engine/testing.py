@@ -12,7 +12,7 @@ from bot.engine.cases import Case, cases
 from bot.engine.explain import Explanation, explain
 from bot.engine.rule import Rule
 from bot.engine.terms import Names
-from bot.ports import Actors, Places
+from bot.ports.theatre import Actors, Places
 
 Read = Callable[[Report], Iterable[Event]]
 Join = Callable[[Sequence[Event]], Sequence[Change]]

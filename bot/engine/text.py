@@ -14,9 +14,9 @@ from bot.domain import matcher
 from bot.domain.errors import BotError
 from bot.domain.ids import RuleId
 from bot.domain.taxonomy import WORDS
-from bot.engine import terms
+from bot.engine import roads, terms
 from bot.engine.terms import BadWord, Names, Problem
-from bot.ports import Actors, Places
+from bot.ports.theatre import Actors, Places
 
 LONGEST = 500  # characters
 MOST_CONDITIONS = 20
@@ -25,7 +25,7 @@ _QUOTED = r"\"[^\"]*\"|“[^”]*”|«[^»]*»"
 _TOKEN = re.compile(rf"(?:{_QUOTED}|\S)+")
 _VALUE = re.compile(rf"(?:{_QUOTED}|[^,])+")
 _CONDITION = re.compile(r"(?P<key>[a-z_]+)(?P<sign>:|>=|=)(?P<value>.+)", re.DOTALL | re.IGNORECASE)
-_NOT = frozenset({"not", "non", "sauf"})
+NOT = frozenset({"not", "non", "sauf"})  # turns the next condition round
 _NUMBERS = ("killed", "wounded", "families", "certainty")
 _QUOTES = str.maketrans("", "", '"“”«»')
 
@@ -52,7 +52,7 @@ def parse_matcher(text: str, places: Places, actors: Actors, rules: Collection[R
     parts: list[matcher.Matcher] = []
     negated = False
     for token in _TOKEN.finditer(text):
-        if token[0].casefold() in _NOT and not negated:
+        if token[0].casefold() in NOT and not negated:
             negated = True
             continue
         part = _condition(token[0], token.start(), names)
@@ -108,7 +108,7 @@ def _meant(token: str, places: Places) -> tuple[str, ...]:
         return (f"type:{folded}",)
     place = places.find(token.translate(_QUOTES))
     if place is not None:
-        return (f"near:{token}",)
+        return (f"{'road' if roads.of_place(place, places) else 'near'}:{token}",)
     return tuple(f"type:{word}" for word in difflib.get_close_matches(folded, WORDS, n=1, cutoff=0.8))
 
 
@@ -121,9 +121,11 @@ _READERS: Mapping[str, Callable[[list[str], Names], matcher.Matcher]] = {
     "target": lambda words, _: terms.targets(words),
     "actor": terms.actors,
     "near": lambda words, names: _any([terms.near(word, names) for word in words]),
+    "road": lambda words, names: _any([roads.road(word, names) for word in words]),
     "region": lambda words, names: _any([terms.region(word, names) for word in words]),
     "country": lambda words, names: _any([terms.country(word, names) for word in words]),
     "standing": lambda words, _: _any([terms.standing(word) for word in words]),
     "source": lambda words, _: terms.outlets(words),
     "rule": terms.rules,
+    "incident": lambda words, _: terms.incidents(words),
 }

@@ -38,7 +38,7 @@ class Known:
 
 
 class ActorIndex:
-    """Implements bot.ports.Actors."""
+    """Implements bot.ports.theatre.Actors."""
 
     def __init__(self, known: Sequence[Known]) -> None:
         self._known = tuple(known)

@@ -70,7 +70,7 @@ class _Told:
 
 
 class TextExtractor:
-    """Reads texts into events (see ports.Extractor)."""
+    """Reads texts into events (see bot.ports.theatre.Extractor)."""
 
     def __init__(
         self, lexicon: Lexicon, places: Gazetteer, actors: ActorIndex, outlets: Mapping[OutletId, Outlet]

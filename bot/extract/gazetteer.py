@@ -79,7 +79,7 @@ class Named:
 
 
 class Gazetteer:
-    """Implements bot.ports.Places. Where homonyms rank equal, the one that stands first in the pack is meant."""
+    """Implements bot.ports.theatre.Places. Of homonyms that rank equal, the first in the pack is meant."""
 
     def __init__(self, rows: Sequence[Named]) -> None:
         self._rows = tuple(rows)

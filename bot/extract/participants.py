@@ -11,7 +11,7 @@ from bot.domain.ids import ActorId
 from bot.extract.claims import Reached
 from bot.extract.frames import TAKING, VIOLENT, Frame
 from bot.extract.reading import Party, Reading
-from bot.ports import Actors
+from bot.ports.theatre import Actors
 
 MAX_PARTICIPANTS = 12  # a text that names more is a list of groups, not their deeds
 

@@ -13,7 +13,7 @@ from bot.domain.ids import PlaceId
 from bot.domain.place import EARTH_RADIUS_KM, Place, PlaceKind, Point, distance_km
 from bot.extract.attachment import OFFSET
 from bot.extract.names import slug
-from bot.ports import Places
+from bot.ports.theatre import Places
 
 KM_PER_MILE = 1.609344  # https://www.nist.gov/pml/special-publication-811
 NEAR_KM = 15.0  # as near as this, people still say the town's name

@@ -16,7 +16,7 @@ from bot.extract.frames import Frame
 from bot.extract.reading import Reading
 from bot.extract.scan import Hit
 from bot.extract.triggers import Act
-from bot.ports import Places
+from bot.ports.theatre import Places
 
 _LEAD = 64  # characters before a name that may say how it is meant
 _AND = re.compile(r"\s(?:and|et)\s(?:the\s|la\s|le\s)?$")

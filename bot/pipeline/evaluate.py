@@ -9,7 +9,8 @@ from bot.domain.alert import Alert, alert_id
 from bot.domain.incident import Change
 from bot.engine import run
 from bot.engine.rule import Rule
-from bot.ports import Bus, Store
+from bot.ports.platform import Bus
+from bot.ports.store import Store
 
 CHANGE, ALERT = "change", "alert"
 CHECKPOINT = "evaluate"

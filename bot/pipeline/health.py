@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from bot.domain.health import SourceHealth, SourceState
 from bot.domain.ids import SourceId
-from bot.ports import Bus, Store
+from bot.ports.platform import Bus
+from bot.ports.store import Store
 
 HEALTH = "health"
 IDLE = timedelta(minutes=1)

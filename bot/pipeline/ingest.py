@@ -18,7 +18,10 @@ from bot.domain.errors import BadAnswer
 from bot.domain.event import Event
 from bot.domain.ids import SourceId
 from bot.domain.report import Payload, Rejection, Report
-from bot.ports import Bus, Extractor, Source, Store
+from bot.ports.platform import Bus
+from bot.ports.source import Source
+from bot.ports.store import Store
+from bot.ports.theatre import Extractor
 
 PAYLOAD, CHANGE = "payload", "change"
 IDLE = timedelta(seconds=30)  # looks by itself now and then, in case a ring was lost

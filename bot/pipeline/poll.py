@@ -15,7 +15,9 @@ from bot.domain.clock import Clock
 from bot.domain.errors import BadAnswer, Unreachable
 from bot.domain.health import Cursor, SourceHealth, SourceState
 from bot.log import bind
-from bot.ports import Bus, Feed, Fetched, Http, Source, Store
+from bot.ports.platform import Bus
+from bot.ports.source import Feed, Fetched, Http, Source
+from bot.ports.store import Store
 
 FIRST_BACK_OFF = timedelta(seconds=30)
 LONGEST_BACK_OFF = timedelta(hours=1)

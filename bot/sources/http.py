@@ -21,7 +21,7 @@ from yarl import URL
 from bot.domain.clock import SystemClock, utc
 from bot.domain.errors import BadAnswer, BotError, Missing, Unreachable
 from bot.domain.health import Cursor
-from bot.ports import Answer
+from bot.ports.source import Answer
 from bot.sources.body import read_body
 from bot.sources.guard import ForbiddenAddress, guarded_socket, private_allowed
 from bot.sources.spacing import Spacing
@@ -45,7 +45,7 @@ def user_agent(contact: str = "") -> str:
 
 
 class Client:
-    """Satisfies bot.ports.Http; open for as long as its `async with` block lasts.
+    """Satisfies bot.ports.source.Http; open for as long as its `async with` block lasts.
 
     `timeout` is for one whole download, `max_bytes` for one body. `allow_hosts` may stand at private addresses (the
     demo's own publisher, tests), and are asked without pauses. `resolver` replaces the machine's look-up of names.

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from bot.domain.errors import BadFile, Fault
 from bot.domain.ids import SourceId
 from bot.located import Node, nearest, read_yaml
-from bot.ports import Manifest
+from bot.ports.source import Manifest
 
 _SPAN = re.compile(r"([1-9][0-9]{0,3}) (s|min|h)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours"}

@@ -22,7 +22,8 @@ from bot.domain.health import Cursor
 from bot.domain.ids import OutletId, SourceId
 from bot.domain.outlet import Outlet
 from bot.domain.report import Payload, Rejection, Report
-from bot.ports import Extractor, Feed, Fetched, Http, Manifest, Source
+from bot.ports.source import Feed, Fetched, Http, Manifest, Source
+from bot.ports.theatre import Extractor
 from bot.sources.manifest import read_manifest
 
 # What the two modules of a folder must offer, with the names of the arguments.
@@ -32,7 +33,7 @@ _PARSE = {"split": ["payload", "outlets"], "read": ["report", "extractor"]}
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One source folder as a bot.ports.Source."""
+    """One source folder as a bot.ports.source.Source."""
 
     manifest: Manifest
     fetching: Source  # the modules; they hold the functions of the Protocol that their names promise

@@ -17,7 +17,7 @@ _table = tables.alerts.c
 
 
 class SqlAlerts:
-    """`bot.ports.Alerts` in SQL."""
+    """`bot.ports.happenings.Alerts` in SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -43,3 +43,12 @@ class SqlAlerts:
         """Every alert of one incident, in order of change, then by rule."""
         query = select(_table.value).where(_table.incident == incident).order_by(_table.change, _table.rule)
         return [ALERT.load(text) for text in await self._connection.scalars(query)]
+
+    async def of_incidents(self, incidents: Sequence[IncidentId]) -> dict[IncidentId, list[Alert]]:
+        """The same of each incident that was asked for; an empty list where no rule fired."""
+        found: dict[IncidentId, list[Alert]] = {incident: [] for incident in incidents}
+        for part in chunks(list(found)):
+            query = select(_table.incident, _table.value).where(_table.incident.in_(part))
+            for incident, text in await self._connection.execute(query.order_by(_table.change, _table.rule)):
+                found[incident].append(ALERT.load(text))
+        return found

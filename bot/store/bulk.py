@@ -5,12 +5,13 @@ Must not know any table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, bindparam, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,6 +55,55 @@ def _putting(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
     keys = [column.name for column in table.primary_key]
     values = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+def given(dialect: str) -> FromClause:
+    """A list that comes as the one parameter `given` (see `listed`), as rows with a column `value`.
+
+    Statements over it are built and prepared once, however long the list is.
+    """
+    if dialect != "postgresql":
+        return func.json_each(bindparam("given", type_=Text)).table_valued("value", name="given")
+    return func.unnest(bindparam("given", type_=ARRAY(Text))).table_valued("value", name="given").render_derived()
+
+
+def listed(connection: AsyncConnection, texts: Collection[str]) -> dict[str, Any]:
+    """The parameter `given` of a statement over `given`."""
+    return {"given": list(texts) if connection.dialect.name == "postgresql" else json.dumps(list(texts))}
+
+
+def given_pairs(dialect: str) -> FromClause:
+    """The same of pairs (see `listed_pairs`), as rows with columns `one` and `other`."""
+    if dialect != "postgresql":
+        pair = given(dialect).c.value
+        halves = [func.json_extract(pair, literal_column(f"'$[{n}]'")) for n in (0, 1)]
+        return select(halves[0].label("one"), halves[1].label("other")).subquery("pairs")
+    lists = [bindparam(name, type_=ARRAY(Text)) for name in ("given", "others")]
+    return func.unnest(*lists).table_valued("one", "other").render_derived()
+
+
+def listed_pairs(connection: AsyncConnection, pairs: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """The parameters of a statement over `given_pairs`."""
+    if connection.dialect.name != "postgresql":
+        return {"given": json.dumps(list(pairs))}
+    return {"given": [one for one, _ in pairs], "others": [other for _, other in pairs]}
+
+
+def is_given(dialect: str, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a column is in the list that comes as the parameter `given`."""
+    return column.in_(select(given(dialect).c.value))
+
+
+async def one_at_a_time(connection: AsyncConnection) -> None:
+    """Waits until no other transaction is between here and its commit; on SQLite there is one writer anyway.
+
+    One lock for all who need this: two of them in one transaction, taken in whatever order, cannot wait in a ring.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_ONE_AT_A_TIME)
+
+
+_ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(0x746F6E65))  # "tone"
 
 
 def insert_into(dialect: str, table: Table) -> Insert:

@@ -27,7 +27,7 @@ _table = tables.changes.c
 
 
 class SqlChanges:
-    """`bot.ports.Changes` in SQL."""
+    """`bot.ports.happenings.Changes` in SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -33,7 +33,7 @@ _BUSY_S = 10  # how long a writer waits for a writer of another process (`tocsin
 
 
 class SqlStore:
-    """`bot.ports.Store` over one database."""
+    """`bot.ports.store.Store` over one database."""
 
     def __init__(self, readers: AsyncEngine, writer: AsyncEngine, lineage: Lineage) -> None:
         self._readers, self._writer, self._lineage = readers, writer, lineage

@@ -14,7 +14,7 @@ from bot.store.tables import cursors
 
 
 class SqlFeeds:
-    """`bot.ports.Feeds` in SQL."""
+    """`bot.ports.happenings.Feeds` in SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

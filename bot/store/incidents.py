@@ -13,7 +13,7 @@ from bot.domain.event import Event
 from bot.domain.ids import ActorId, IncidentId, PlaceId
 from bot.domain.incident import Incident, Standing
 from bot.domain.place import Point
-from bot.ports import Counts
+from bot.ports.happenings import Counts
 from bot.store import grid, neighbours, tables
 from bot.store.bulk import add_new, chunks, put
 from bot.store.rows import CONTROL, EVENT, INCIDENT
@@ -26,7 +26,7 @@ _MANY_CELLS = 1_000  # a circle of some 900 km; beyond it the time index alone n
 
 
 class SqlIncidents:
-    """`bot.ports.Incidents` in SQL. `lineage` names an actor's lineage for the ledger of control."""
+    """`bot.ports.happenings.Incidents` in SQL. `lineage` names an actor's lineage for the ledger of control."""
 
     def __init__(self, connection: AsyncConnection, lineage: Lineage) -> None:
         self._connection, self._lineage = connection, lineage
@@ -104,6 +104,14 @@ class SqlIncidents:
         """The last revision of an incident."""
         text = await self._connection.scalar(select(incidents.c.value).where(incidents.c.id == incident))
         return None if text is None else INCIDENT.load(text)
+
+    async def of(self, ids: Sequence[IncidentId]) -> dict[IncidentId, Incident]:
+        """The last revisions of those that there are."""
+        found: dict[IncidentId, Incident] = {}
+        for part in chunks(list(dict.fromkeys(ids))):
+            texts = await self._connection.scalars(select(incidents.c.value).where(incidents.c.id.in_(part)))
+            found |= {one.id: one for one in map(INCIDENT.load, texts)}
+        return found
 
     async def events(self, incident: IncidentId) -> list[Event]:
         """Every event that was judged to belong to an incident, older editions included, in order of publication."""

@@ -16,7 +16,7 @@ from bot.store.tables import payloads
 
 
 class SqlPayloads:
-    """`bot.ports.Payloads` in SQL."""
+    """`bot.ports.happenings.Payloads` in SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -18,7 +18,7 @@ _NOTED = update(tables.reports).where(_table.id == bindparam("of"))
 
 
 class SqlReports:
-    """`bot.ports.Reports` in SQL."""
+    """`bot.ports.happenings.Reports` in SQL."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

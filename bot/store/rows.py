@@ -9,20 +9,23 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from bot.domain.alert import Alert
+from bot.domain.channel import Channel
 from bot.domain.control import ControlEntry
+from bot.domain.delivery import Gathering, Manner, Notice
 from bot.domain.errors import DatabaseTooNew
 from bot.domain.event import Event
 from bot.domain.health import Cursor, SourceHealth
 from bot.domain.ids import IncidentId, RuleId, SubscriptionId
 from bot.domain.incident import Change, Incident, Member
 from bot.domain.matcher import Matcher
+from bot.domain.mute import Mute
 from bot.domain.report import Report
-from bot.domain.subscription import Destination, Subscription
+from bot.domain.subscription import Subscription
 from bot.store.codec import codec, dumped
 
 T = TypeVar("T")
@@ -34,6 +37,7 @@ KEPT_CHANGES = 128  # their three readers follow one another within a second
 _VERSION = "v"
 # Values are frozen and hold no rings: looking for one takes a third of the encoder's time.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_ASCII_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile("[\\\\\x00\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
@@ -139,25 +143,33 @@ class Form(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a row of the outbox says beside its columns; alerts by rule, incident and change."""
+class Fired:
+    """News as a row of the outbox names it beside its change: the alerts by rule, incident and change."""
 
-    destination: Destination
     alerts: tuple[tuple[RuleId, IncidentId, int], ...]
-    subscriptions: tuple[SubscriptionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a row of the outbox says beside its columns. It is the same for most destinations of one change."""
+
+    about: Fired | Gathering | Notice
     language: str
+    manner: Manner
 
 
 ALERT: Form[Alert] = Form(Alert)
 _MEMBER: Form[Member] = Form(Member, written=Written(KEPT))
 INCIDENT: Form[Incident] = Form(Incident, kept=Kept(KEPT), written=Written(KEPT_TEXTS), parts={"members": _MEMBER})
+CHANNEL: Form[Channel] = Form(Channel)
 CHANGE: Form[Change] = Form(Change, kept=Kept(KEPT_CHANGES), parts={"incident": INCIDENT})
 CONTROL: Form[ControlEntry] = Form(ControlEntry)
 CURSOR: Form[Cursor] = Form(Cursor)
 EVENT: Form[Event] = Form(Event)
 HEALTH: Form[SourceHealth] = Form(SourceHealth)
 MATCHER: Form[Matcher] = Form(Matcher)
-ORDER: Form[Order] = Form(Order)
+MUTE: Form[Mute] = Form(Mute)
+ORDER: Form[Order] = Form(Order, version=2, kept=Kept(KEPT_CHANGES))  # version 1 was converted by migration 0002
 REPORT: Form[Report] = Form(Report)
 SUBSCRIPTION: Form[Subscription] = Form(Subscription)
 
@@ -170,6 +182,16 @@ def matcher_to_json(matcher: Matcher) -> str:
 def matcher_from_json(text: str) -> Matcher:
     """The matcher that `matcher_to_json` wrote."""
     return MATCHER.load(text)
+
+
+def ids_to_text(ids: Sequence[SubscriptionId]) -> str:
+    """A list of ids in one column, in the order given."""
+    return _ASCII_ENCODER.encode(ids)
+
+
+def ids_from_text(text: str) -> tuple[SubscriptionId, ...]:
+    """The ids that `ids_to_text` wrote."""
+    return tuple(json.loads(text))
 
 
 def escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The tables, and the two column types that make both databases keep exactly what they are given.
+"""The tables of what happened and of what channels want; those of the queue are in bot.store.outbox.tables.
 
 Must not know how rows are written or found: that is one repository per noun. A change here needs a migration beside it;
 a test compares the two.
@@ -6,80 +6,25 @@ a test compares the two.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Double,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-from bot.domain.clock import utc
-from bot.store.rows import escaped, unescaped
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime as whole microseconds since 1970: sorts and comes back alike on both databases."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (utc(value) - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
-
-class Verbatim(TypeDecorator[str]):
-    """Any text, also one with NUL or lone surrogates, which PostgreSQL refuses to store."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else escaped(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else unescaped(value)
-
-
-# SQLite numbers rows by itself only in a column declared INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _refers_to(column: str) -> ForeignKey:
-    # Checked at the commit: within one step the order of the writes is free.
-    return ForeignKey(column, deferrable=True, initially="DEFERRED")
-
+from bot.store.columns import SERIAL, Instant, Verbatim, metadata, refers_to
 
 payloads = Table(
     "payloads",
     metadata,
-    Column("seq", _SERIAL, primary_key=True),
+    Column("seq", SERIAL, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("source", Verbatim, nullable=False),
     Column("feed", Verbatim, nullable=False),
@@ -121,7 +66,7 @@ reports = Table(
     "reports",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("payload", Text, _refers_to("payloads.id"), nullable=False, index=True),
+    Column("payload", Text, refers_to("payloads.id"), nullable=False, index=True),
     Column("source", Verbatim, nullable=False),
     Column("reason", Text),  # null: it became an event
     Column("detail", Verbatim, nullable=False),
@@ -161,14 +106,14 @@ incident_origins = Table(
     "incident_origins",
     metadata,
     Column("origin", Verbatim, primary_key=True),
-    Column("incident", Text, _refers_to("incidents.id"), primary_key=True, index=True),
+    Column("incident", Text, refers_to("incidents.id"), primary_key=True, index=True),
 )
 
 events = Table(
     "events",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("incident", Text, _refers_to("incidents.id"), nullable=False, index=True),
+    Column("incident", Text, refers_to("incidents.id"), nullable=False, index=True),
     Column("published_at", Instant, nullable=False),
     Column("value", Text, nullable=False),
 )
@@ -176,7 +121,7 @@ events = Table(
 control = Table(
     "control",
     metadata,
-    Column("incident", Text, _refers_to("incidents.id"), primary_key=True),
+    Column("incident", Text, refers_to("incidents.id"), primary_key=True),
     Column("place", Verbatim, nullable=False),
     Column("at", Instant, nullable=False),
     Column("value", Text, nullable=False),
@@ -186,8 +131,8 @@ control = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("seq", _SERIAL, primary_key=True),
-    Column("incident", Text, _refers_to("incidents.id"), nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("incident", Text, refers_to("incidents.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -207,8 +152,8 @@ alerts = Table(
     "alerts",
     metadata,
     Column("rule", Verbatim, primary_key=True),
-    Column("incident", Text, _refers_to("incidents.id"), primary_key=True, index=True),
-    Column("change", BigInteger, _refers_to("changes.seq"), primary_key=True, index=True),
+    Column("incident", Text, refers_to("incidents.id"), primary_key=True, index=True),
+    Column("change", BigInteger, refers_to("changes.seq"), primary_key=True, index=True),
     Column("value", Text, nullable=False),
 )
 
@@ -223,34 +168,68 @@ subscriptions = Table(
     UniqueConstraint("destination", "wish"),
 )
 
-deliveries = Table(
-    "deliveries",
+channels = Table(
+    "channels",
+    metadata,
+    Column("destination", Verbatim, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("destination", Verbatim, primary_key=True),
+    Column("id", Verbatim, primary_key=True),
+    Column("until", Instant, nullable=False, index=True),
+    Column("value", Text, nullable=False),
+)
+
+holds = Table(
+    "holds",
     metadata,
     Column("id", Text, primary_key=True),
     Column("destination", Verbatim, nullable=False),
-    Column("incident", Text, _refers_to("incidents.id"), nullable=False),
-    Column("change", BigInteger, _refers_to("changes.seq"), nullable=False, index=True),
-    Column("severity", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("next_at", Instant, nullable=False),
-    Column("leased_by", Verbatim),
-    Column("leased_until", Instant),
-    Column("was_leased", Boolean, nullable=False),  # the lease before this one ran out without an answer
-    Column("reason", Verbatim),  # why it was put off or parked
-    Column("done_at", Instant),
-    Column("value", Text, nullable=False),
-    Index(None, "destination", "incident", "change"),
-    Index(None, "state", "next_at"),
+    Column("kind", Text, nullable=False),
+    Column("key", Verbatim, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Index(None, "until", "id"),
+    Index(None, "kind", "since"),
 )
 
-messages = Table(
-    "messages",
+touched = Table(
+    "touched",
     metadata,
     Column("destination", Verbatim, primary_key=True),
-    Column("incident", Text, _refers_to("incidents.id"), primary_key=True),
-    Column("ref", Verbatim, nullable=False),
-    Column("change", BigInteger, _refers_to("changes.seq"), nullable=False),
+    Column("seq", BigInteger, nullable=False, unique=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", SERIAL, primary_key=True),
     Column("at", Instant, nullable=False),
+    Column("destination", Verbatim, nullable=False),
+    Column("user", Verbatim, nullable=False),
+    Column("line", Verbatim, nullable=False),
+    Index(None, "destination", "seq"),
+    sqlite_autoincrement=True,
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("destination", Verbatim, primary_key=True),
+    Column("incident", Text, primary_key=True),
+    Column("user", Verbatim, primary_key=True),
+    Column("opinion", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+prepared = Table(
+    "prepared",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("line", Verbatim, nullable=False),
+    Column("kept_at", Instant, nullable=False, index=True),
 )

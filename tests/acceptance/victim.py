@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import app as house
-from bot.demo.conductor import demo_settings, moments
+from bot.demo.conductor import demo_settings, moments, unpaced
 from bot.demo.items import load
 from bot.demo.publisher import Publisher
 from bot.domain.clock import SteppedClock
@@ -58,8 +58,8 @@ class DyingTerminal(Terminal):
 
     deaths: Deaths
 
-    async def post(self, key, destination, card):
-        receipt = await super().post(key, destination, card)
+    async def post(self, key, destination, card, manner):
+        receipt = await super().post(key, destination, card, manner)
         self.deaths.after("send")
         return receipt
 
@@ -84,6 +84,8 @@ async def main(folder, count, wish):
             outlets=lambda known: house.with_feeds(known, urls), allow_hosts=("127.0.0.1",),
         ) as app:  # fmt: skip
             await house.seed_screen(app.desk, "en")
+            await unpaced(app)
+            await app.deliver.take_over()  # as a running Tocsin does first
             for number in range(begun, count):
                 reached.write_text(str(number))
                 clock.set(todo[number])

@@ -12,7 +12,8 @@ from bot.domain.ids import ActorId, IncidentId, RuleId, SourceId, SubscriptionId
 from bot.domain.incident import Severity, Standing
 from bot.domain.matcher import All, Near, Types
 from bot.domain.subscription import Subscription
-from bot.ports import Counts, Manifest
+from bot.ports.happenings import Counts
+from bot.ports.source import Manifest
 from tests.cards.samples import HERE, KIDAL, NOW, captured, convoy, day, lead
 
 

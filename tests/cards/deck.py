@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import alert, error, incident, incidents, news, rules, sources, status, subscription
+from bot.cards import alert, error, incident, incidents, news, rules, sources, status
 from bot.cards import help as help_card
 from bot.cards.help import HelpLine
 from bot.domain.alert import Alert
 from bot.domain.card import Card
 from bot.domain.incident import ChangeKind, Incident, Severity, Standing
-from tests.cards.answers import HEALTH, MANIFEST, RULE_LINES, STATUS, WISH
+from bot.domain.reader import Reader
+from tests.cards.answers import HEALTH, MANIFEST, RULE_LINES, STATUS
+from tests.cards.deck_told import TOLD
 from tests.cards.samples import (  # fmt: skip
     ALERTS,
     NAMES,
@@ -33,12 +35,13 @@ def _news(kind: ChangeKind, pair: tuple[Incident, Incident], event: str, *fields
     before, after = pair
     return lambda language: news.card(
         after, fields, change(kind, after, event, *fields), before,
-        [fired("sahel/convoy_attack", after, Severity.HIGH)], names=NAMES, language=language, now=after.updated_at,
+        [fired("sahel/convoy_attack", after, Severity.HIGH)], names=NAMES, reader=Reader(language=language),
+        now=after.updated_at,
     )  # fmt: skip
 
 
 def _alert(about: Incident, alerts: tuple[Alert, ...], now: datetime = NOW) -> Callable[[str], Card]:
-    return lambda language: alert.card(about, alerts, names=NAMES, language=language, now=now)
+    return lambda language: alert.card(about, alerts, names=NAMES, reader=Reader(language=language), now=now)
 
 
 def _incident(language: str) -> Card:
@@ -46,7 +49,7 @@ def _incident(language: str) -> Card:
     opened = change(ChangeKind.OPENED, about, "e1")
     promoted = replace(change(ChangeKind.PROMOTED, about, "e2", "standing"), seq=10)
     events = [event_of(one, about) for one in about.members]
-    return incident.card(about, events, [opened, promoted], names=NAMES, language=language, now=NOW)
+    return incident.card(about, events, [opened, promoted], names=NAMES, reader=Reader(language=language), now=NOW)
 
 
 CARDS: dict[str, Callable[[str], Card]] = {
@@ -61,22 +64,20 @@ CARDS: dict[str, Callable[[str], Card]] = {
     ),
     "incident": _incident,
     "incidents": lambda language: incidents.card(
-        "Kidal", 30, STATUS.recent, names=NAMES, language=language, now=NOW, more=True
+        "Kidal", 30, STATUS.recent, names=NAMES, reader=Reader(language=language), now=NOW, more=True
     ),
-    "status": lambda language: status.card(STATUS, names=NAMES, language=language, now=NOW),
-    "subscription_added": lambda language: subscription.added(WISH, language=language, per_week=3.4),
-    "subscription_removed": lambda language: subscription.removed(WISH, language=language),
-    "subscriptions": lambda language: subscription.listed([WISH], language=language),
-    "rules": lambda language: rules.card(RULE_LINES, language=language),
-    "sources": lambda language: sources.card(HEALTH, [MANIFEST], language=language, now=NOW),
+    "status": lambda language: status.card(STATUS, names=NAMES, reader=Reader(language=language), now=NOW),
+    "rules": lambda language: rules.card(RULE_LINES, reader=Reader(language=language)),
+    "sources": lambda language: sources.card(HEALTH, [MANIFEST], reader=Reader(language=language), now=NOW),
     "help": lambda language: help_card.card(
         [
             HelpLine(name="status", usage="status <place>", help="Who holds a place and what happened there."),
             HelpLine(name="incidents", usage="incidents <place>", help="The last incidents."),
         ],
-        language=language,
+        reader=Reader(language=language),
     ),
     "error": lambda language: error.card(
-        "Unknown place: Kidaal", "No place is called so.", ["Kidal"], language=language
+        "Unknown place: Kidaal", "No place is called so.", ["Kidal"], reader=Reader(language=language)
     ),
+    **TOLD,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
-SAYERS = {"say", "phrases", "spans", "msgid"}
+SAYERS = {"say", "phrases", "spans", "msgid", "self"}  # Phrases itself says numbers with their units
 
 Sentence = str | tuple[str, str]
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import alert, evidence
-from bot.domain.card import Bullets, Code, Link, Text
+from bot.domain.card import Bullets, Code, Facts, Faint, Link, Para, Text, Time
 from bot.domain.control import ControlClaim, Shape, Site
 from bot.domain.event import Count
 from bot.domain.ids import ActorId, OutletId, RuleId, SourceId
 from bot.domain.incident import Incident, Severity, Standing
 from bot.domain.place import PlaceKind
+from bot.domain.reader import Reader, Units
 from bot.sources import registry
 from tests.cards.reading import facts, flat
 from tests.cards.samples import ALERTS, KIDAL, NAMES, NOW, captured, convoy, fired, lead, member
@@ -22,7 +23,7 @@ OFFICIAL = (*captured().members, replace(member("u1", "reuters", "Statement", NO
 
 
 def test_the_most_severe_alert_gives_severity_symbol_and_first_rule() -> None:
-    card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
+    card = alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert (card.severity, card.symbol) == (Severity.CRITICAL, "◆")
     assert flat(card.blocks[-1].spans) == "Told because of: Kidal base changes hands, Base captured"
 
@@ -83,10 +84,47 @@ def test_time_is_told_as_well_as_it_is_known() -> None:
     start = captured().start.replace(hour=6)
     assert facts(captured())["When"] == "14 November 2023 (hour not known)"
     assert facts(captured(end=captured().start + timedelta(days=1)))["When"] == "14 November 2023 (hour not known)"
+    assert facts(captured(start=start - timedelta(days=1)))["When"] == "13 to 14 November 2023 (exact day not known)"
     within_hours = captured(start=start, end=start + timedelta(hours=2))
     assert facts(within_hours)["When"] == "14 November 2023 07:00 UTC (give or take 1 hour)"
     part_of_day = captured(start=start, end=start + timedelta(hours=12))
     assert facts(part_of_day)["When"] == "14 November 2023, 06:00 to 18:00 UTC (give or take 6 hours)"
+
+
+def test_an_hour_that_is_known_is_an_instant_which_every_platform_tells_in_its_readers_zone() -> None:
+    start = captured().start.replace(hour=22)
+    night = captured(start=start, end=start + timedelta(hours=4))
+    card = alert.card(night, ALERTS, names=NAMES, reader=Reader(), now=NOW)
+    (when,) = [row for block in card.blocks if isinstance(block, Facts) for row in block.rows if row[0] == "When"]
+    assert when[1][0] == Time(start + timedelta(hours=2))
+    assert facts(night)["When"] == "15 November 2023 00:00 UTC (give or take 2 hours)"
+    paris = Reader(zone="Europe/Paris")
+    assert facts(night, reader=paris)["When"] == "15 November 2023 01:00 CET (give or take 2 hours)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("UTC", "14 November 2023, 14:00 to 23:00 UTC"),
+        ("America/New_York", "14 November 2023, 09:00 to 18:00 EST"),
+        ("Europe/Paris", "14 November 2023 15:00 to 15 November 2023 00:00 CET"),
+    ],
+)
+def test_a_part_of_a_day_is_told_in_the_readers_zone(zone: str, when: str) -> None:
+    start = captured().start.replace(hour=14)
+    afternoon = captured(start=start, end=start + timedelta(hours=9))
+    told = facts(afternoon, reader=Reader(zone=zone))["When"]
+    assert told == f"{when} (give or take 4 hours)"
+
+
+def test_a_day_without_an_hour_is_the_same_day_for_every_reader() -> None:
+    for zone in ("Pacific/Kiritimati", "America/New_York"):
+        assert facts(captured(), reader=Reader(zone=zone))["When"] == "14 November 2023 (hour not known)"
+
+
+def test_distances_are_told_in_the_readers_units() -> None:
+    told = facts(convoy(), reader=Reader(units=Units.IMPERIAL))["Where"]
+    assert told == "Anefis, Kidal region (Mali), within 9 mi"
 
 
 def test_late_news_says_how_old_it_is() -> None:
@@ -170,17 +208,41 @@ def test_a_long_headline_is_cut_at_a_word() -> None:
 
 
 def test_footer_names_the_question_to_ask_and_the_sources() -> None:
-    card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
+    card = alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert Code("incident 7K2M9QXD") in card.footer
     assert flat(card.footer).endswith("Sources: RFI, Studio Tamani, CSP communiqués")
 
 
+def test_buttons_ask_on_explain_silence_and_judge() -> None:
+    card = alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW)
+    one = ("id", "7K2M9QXD")
+    assert [(action.label, action.command, action.args) for action in card.actions] == [
+        ("Details", "incident", (one,)),
+        ("Status of Kidal", "status", (("place", KIDAL.id),)),
+        ("Why", "why", (one,)),
+        ("Mute", "mute", (("what", "7K2M9QXD"),)),
+        ("Useful", "verdict", (one, ("opinion", "useful"))),
+        ("Wrong", "verdict", (one, ("opinion", "wrong"))),
+        ("Duplicate", "verdict", (one, ("opinion", "duplicate"))),
+    ]
+
+
+def test_an_alert_in_place_of_a_deleted_one_says_so_and_nothing_else_changes() -> None:
+    first, again = (
+        alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW, is_again=is_again)
+        for is_again in (False, True)
+    )
+    (more,) = [block for block in again.blocks if block not in first.blocks]
+    assert more == Para((Faint("The earlier message on this was deleted; this one takes its place."),))
+    assert [block for block in again.blocks if block != more] == list(first.blocks)
+
+
 def test_leads_cite_who_found_them_with_a_link() -> None:
-    card = alert.card(lead(), (), names=NAMES, language="en", now=NOW)
+    card = alert.card(lead(), (), names=NAMES, reader=Reader(language="en"), now=NOW)
     assert flat(card.footer).endswith("Sources: maliweb.example · leads: GDELT Project")
     assert evidence.LEADS_BY in card.footer
     assert evidence.LEADS_BY.url == registry.load()[SourceId("gdelt")].manifest.homepage
-    read = alert.card(captured(), (), names=NAMES, language="en", now=NOW)
+    read = alert.card(captured(), (), names=NAMES, reader=Reader(language="en"), now=NOW)
     assert "GDELT" not in flat(read.footer)
 
 
@@ -198,13 +260,15 @@ def test_many_sources_are_counted_rather_than_listed() -> None:
 def test_unknown_actors_and_outlets_are_still_named() -> None:
     stranger = replace(captured().participants[0], actor=ActorId("mystery"))
     only = replace(captured().members[0], outlet=OutletId("paper.example"))
-    card = alert.card(captured(participants=(stranger,), members=(only,)), (), names=NAMES, language="en", now=NOW)
+    card = alert.card(
+        captured(participants=(stranger,), members=(only,)), (), names=NAMES, reader=Reader(language="en"), now=NOW
+    )
     assert flat(card.footer).endswith("Sources: paper.example")
     assert facts(captured(participants=(stranger,)))["Who"].startswith("state force")
 
 
 def test_every_quote_of_a_card_is_a_bullet() -> None:
-    card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
+    card = alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert [len(block.items) for block in card.blocks if isinstance(block, Bullets)] == [3]
     assert alert.titles((), NAMES, _english()) == []
     assert alert.highest([fired(RuleId("a/b"), captured(), Severity.LOW)]) is Severity.LOW

@@ -10,6 +10,8 @@ from bot.cards import alert, headline
 from bot.domain.control import ControlClaim, Shape, Site
 from bot.domain.ids import ActorId
 from bot.domain.incident import Standing
+from bot.domain.place import PlaceKind
+from bot.domain.reader import Reader
 from bot.domain.taxonomy import EventType, Operation
 from tests.cards.reading import facts
 from tests.cards.samples import ALERTS, KIDAL, NAMES, NOW, abandoned, captured, convoy
@@ -18,7 +20,7 @@ ENGLISH = alert.Phrases("en")
 
 
 def test_headline_says_what_where_and_when() -> None:
-    card = alert.card(captured(), ALERTS, names=NAMES, language="en", now=NOW)
+    card = alert.card(captured(), ALERTS, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert card.title == "Town captured by FAMa: Kidal, Kidal region (Mali), 14 November 2023"
 
 
@@ -47,6 +49,21 @@ def test_headline_says_how_a_place_changed_hands_and_who_has_it(
     assert headline.title(about, NAMES, ENGLISH) == f"{english}: Kidal, Kidal region (Mali), 31 October 2023"
     french_title = headline.title(about, NAMES, alert.Phrases("fr"))
     assert french_title == f"{french}\u00a0: Kidal, région de Kidal (Mali), 31 octobre 2023"
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "french"),
+    [
+        (PlaceKind.TOWN, "Base abandoned, Kidal", "Base abandonnée, Kidal"),
+        (PlaceKind.REGION, "Base abandoned, Kidal region", "Base abandonnée, région de Kidal"),
+        (PlaceKind.CERCLE, "Base abandoned, Kidal (cercle)", "Base abandonnée, Kidal (cercle)"),
+        (PlaceKind.COUNTRY, "Base abandoned, Mali", "Base abandonnée, Mali"),
+    ],
+)
+def test_an_area_is_not_named_like_the_town_in_it(kind: PlaceKind, english: str, french: str) -> None:
+    about = abandoned(place=replace(KIDAL, kind=kind))
+    assert headline.brief(about, ENGLISH) == english
+    assert headline.brief(about, alert.Phrases("fr")) == french
 
 
 def test_an_abandoned_base_is_not_headed_as_captured_anywhere() -> None:
@@ -81,12 +98,14 @@ def test_an_attack_on_those_who_left_is_not_headed_as_a_handover() -> None:
 
 
 def test_a_retracted_incident_says_so_in_its_headline() -> None:
-    card = alert.card(captured(standing=Standing.RETRACTED), (), names=NAMES, language="en", now=NOW)
+    card = alert.card(captured(standing=Standing.RETRACTED), (), names=NAMES, reader=Reader(language="en"), now=NOW)
     assert card.title.startswith("Retracted: ")
     assert (card.severity, card.symbol) == (None, "")
 
 
 @pytest.mark.parametrize("operation", Operation)
 def test_every_operation_can_name_an_incident(operation: Operation) -> None:
-    card = alert.card(captured(operations=frozenset({operation})), (), names=NAMES, language="fr", now=NOW)
+    card = alert.card(
+        captured(operations=frozenset({operation})), (), names=NAMES, reader=Reader(language="fr"), now=NOW
+    )
     assert card.title.endswith("région de Kidal (Mali), 14 novembre 2023")

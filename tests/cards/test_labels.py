@@ -10,14 +10,19 @@ from bot.cards import labels
 from bot.cards.phrases import Phrases
 from bot.domain.actor import ActorKind, Role
 from bot.domain.control import Shape, Site
+from bot.domain.delivery import DeliveryState
 from bot.domain.event import Target
 from bot.domain.health import SourceState
+from bot.domain.hold import HoldKind
 from bot.domain.incident import ChangeKind, Severity, Standing
 from bot.domain.place import PlaceKind
+from bot.domain.reader import Units
 from bot.domain.taxonomy import WORDS, EventType, Operation, SubType
+from bot.domain.verdict import Opinion
+from bot.domain.wallclock import Period
 
-SHOWN = (ActorKind, ChangeKind, EventType, Operation, PlaceKind, Role, Severity, Shape, Site, SourceState, Standing,
-         SubType, Target)  # fmt: skip
+SHOWN = (ActorKind, ChangeKind, DeliveryState, EventType, HoldKind, Operation, Opinion, Period, PlaceKind, Role,
+         Severity, Shape, Site, SourceState, Standing, SubType, Target, Units)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -11,11 +11,14 @@ from bot.cards import news
 from bot.domain.card import Bullets, Card, Facts, Para, Spans, Time
 from bot.domain.event import Count
 from bot.domain.incident import Change, ChangeKind, Incident, Standing
+from bot.domain.reader import Reader
 from tests.cards.samples import NAMES, captured, change, convoy, edited, grown
 
 
 def told(about: Incident, made: Change, before: Incident | None, *, late: timedelta = timedelta(0)) -> Card:
-    return news.card(about, made.fields, made, before, (), names=NAMES, language="en", now=made.at + late)
+    return news.card(
+        about, made.fields, made, before, (), names=NAMES, reader=Reader(language="en"), now=made.at + late
+    )
 
 
 def rows(card: Card) -> dict[str, str]:
@@ -112,6 +115,16 @@ def test_fields_with_one_label_are_told_once_and_unknown_fields_are_not_hidden()
 def test_every_material_field_is_told_in_words(field: str) -> None:
     card = told(convoy(), change(ChangeKind.REVISED, convoy(), "c1", field), captured())
     assert " → " in next(iter(rows(card).values()))
+
+
+def test_news_told_coarsely_names_no_place_and_quotes_nothing() -> None:
+    before, after = edited()
+    made = change(ChangeKind.REVISED, after, "c1+", "place", "killed")
+    card = news.card(after, made.fields, made, before, (), names=NAMES, reader=Reader(), now=made.at, precision_km=100)
+    assert rows(card)["Where"] == "Kidal region (Mali), within 100 km"
+    assert [flat(item) for block in card.blocks if isinstance(block, Bullets) for item in block.items] == [
+        "RFI, 5 October 2023"
+    ]
 
 
 def test_news_that_waited_says_since_when() -> None:

@@ -12,6 +12,7 @@ from bot.domain.card import Card, Faint, Heading, Para, Spans, Table, Text, Time
 from bot.domain.control import Shape, ledger
 from bot.domain.health import SourceState
 from bot.domain.place import PlaceKind
+from bot.domain.reader import Reader
 from tests.cards.answers import HEALTH, HOLDINGS, MANIFEST, STATUS, entry, health
 from tests.cards.samples import KIDAL, NAMES, NOW
 
@@ -95,7 +96,7 @@ def test_a_seizure_of_a_place_without_known_holder_does_not_make_one() -> None:
 
 
 def test_counts_stand_beside_what_is_usual() -> None:
-    card = status.card(STATUS, names=NAMES, language="en", now=NOW)
+    card = status.card(STATUS, names=NAMES, reader=Reader(language="en"), now=NOW)
     table = next(block for block in card.blocks if isinstance(block, Table))
     assert [[flat(cell) for cell in row] for row in table.rows] == [
         ["24 h", "3", "0.4", "7.5×", "6"],
@@ -108,7 +109,7 @@ def test_counts_stand_beside_what_is_usual() -> None:
 
 def test_a_small_expectation_is_not_rounded_to_none() -> None:
     rare = replace(STATUS, counts=(replace(STATUS.counts[0], baseline=0.011),))
-    card = status.card(rare, names=NAMES, language="fr", now=NOW)
+    card = status.card(rare, names=NAMES, reader=Reader(language="fr"), now=NOW)
     table = next(block for block in card.blocks if isinstance(block, Table))
     assert flat(table.rows[0][2]) == "<0,1"
     assert "trop peu" not in paras(card)
@@ -116,19 +117,19 @@ def test_a_small_expectation_is_not_rounded_to_none() -> None:
 
 def test_an_area_without_holder_says_nothing_of_holders() -> None:
     region = replace(STATUS, place=replace(KIDAL, kind=PlaceKind.REGION), holdings=(), radius_km=None)
-    card = status.card(region, names=NAMES, language="en", now=NOW)
+    card = status.card(region, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert "Holder" not in paras(card)
     assert Heading("Incidents in the whole area") in card.blocks
 
 
 def test_no_incident_is_not_called_peace() -> None:
     quiet = replace(STATUS, recent=())
-    assert "or that no source saw it" in paras(status.card(quiet, names=NAMES, language="en", now=NOW))
+    assert "or that no source saw it" in paras(status.card(quiet, names=NAMES, reader=Reader(language="en"), now=NOW))
     assert "or that no source saw it" in paras(_listed())
 
 
 def _listed() -> Card:
-    return incidents.card("Kidal", 7, (), names=NAMES, language="en", now=NOW, more=False)
+    return incidents.card("Kidal", 7, (), names=NAMES, reader=Reader(language="en"), now=NOW, more=False)
 
 
 def test_coverage_names_what_is_not_fresh_the_worst_first() -> None:
@@ -152,19 +153,19 @@ def test_coverage_without_a_fresh_source_warns() -> None:
 
 
 def test_sources_card_tells_what_is_wrong_and_whom_to_credit() -> None:
-    card = sources.card([*HEALTH, health("new", SourceState.NEW, 0)], [MANIFEST], language="en", now=NOW)
+    card = sources.card([*HEALTH, health("new", SourceState.NEW, 0)], [MANIFEST], reader=Reader(language="en"), now=NOW)
     table = next(block for block in card.blocks if isinstance(block, Table))
     assert [flat(row[1]) for row in table.rows] == ["dark", "late", "not polled yet", "fresh", "fresh"]
     assert table.rows[2][2] == (Faint("–"),)
     assert flat(table.rows[2][3]) == "none yet"
     assert Heading("What is wrong") in card.blocks
-    assert sources.card((), (), language="en", now=NOW).blocks == (
+    assert sources.card((), (), reader=Reader(language="en"), now=NOW).blocks == (
         Para((Text("No source has been polled yet: nothing here says that it is quiet."),)),
     )
 
 
 def test_buttons_carry_the_exact_place() -> None:
-    card = status.card(STATUS, names=NAMES, language="en", now=NOW)
+    card = status.card(STATUS, names=NAMES, reader=Reader(language="en"), now=NOW)
     assert [(action.command, action.args) for action in card.actions] == [
         ("incidents", (("place", KIDAL.id),)),
         ("subscribe", (("what", KIDAL.id),)),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards import subscription, wish
+from bot.cards import preview, wish
 from bot.cards.phrases import Phrases
-from bot.domain.card import Code, Facts
-from bot.domain.ids import ActorId, OutletId, RuleId
+from bot.cards.preview import Expected, Way, Ways
+from bot.domain.card import Facts, Text
+from bot.domain.channel import Channel
+from bot.domain.ids import ActorId, IncidentId, OutletId, RuleId
 from bot.domain.incident import Standing
 from bot.domain.matcher import (
     EVERYTHING,
     Actors,
     All,
+    Along,
     Any,
     Certain,
     Families,
+    Incidents,
     Killed,
     Matcher,
     Near,
@@ -28,8 +32,9 @@ from bot.domain.matcher import (
     Within,
     Wounded,
 )  # fmt: skip
+from bot.domain.reader import Reader, Units
 from tests.cards.answers import WISH
-from tests.cards.samples import KIDAL
+from tests.cards.samples import HERE, KIDAL, NAMES, NOW
 
 NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
 
@@ -39,6 +44,8 @@ NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
     [
         (EVERYTHING, "everything"),
         (NEAR, "within 50 km of Kidal"),
+        (Along(label="RN18", points=(KIDAL.point,), width_km=20), "within 20 km of the road RN18"),
+        (Incidents(ids=frozenset({IncidentId("7K2M9QXD")})), "incident 7K2M9QXD"),
         (Within(label="Mali", country="ML"), "in Mali"),
         (Within(label="Gao", country="ML", admin1="Gao"), "in Gao region (Mali)"),
         (
@@ -63,24 +70,29 @@ NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
 )
 def test_every_part_of_a_matcher_has_words(matcher: Matcher, english: str) -> None:
     assert wish.sentence(matcher, Phrases("en")) == english
-    assert wish.sentence(matcher, Phrases("fr")) != english
+    assert wish.sentence(matcher, Phrases("fr")) != english or isinstance(matcher, Incidents)
+
+
+def test_distances_are_told_in_the_readers_units() -> None:
+    assert wish.sentence(NEAR, Phrases(Reader(language="en", units=Units.IMPERIAL))) == "within 31 mi of Kidal"
 
 
 @pytest.mark.parametrize(
-    ("per_week", "expected"),
-    [(0.3, "less than one incident a week"), (1.2, "about 1 incident a week"), (40.0, "about 40 incidents a week")],
+    ("told", "per_week", "days", "expected"),
+    [
+        (0, 0.0, 0, "not known yet: nothing has been read so far"),
+        (0, 0.0, 1, "nothing, as in the last day"),
+        (0, 0.0, 90, "nothing, as in the last 90 days"),
+        (4, 0.3, 90, "less than one message a week, as in the last 90 days"),
+        (15, 1.2, 90, "about 1 message a week, as in the last 90 days"),
+        (514, 40.0, 1, "about 40 messages a week, as in the last day"),
+    ],
 )
-def test_a_new_wish_says_how_much_news_to_expect(per_week: float, expected: str) -> None:
-    card = subscription.added(WISH, language="en", per_week=per_week)
+def test_a_preview_says_how_much_news_to_expect(told: int, per_week: float, days: int, expected: str) -> None:
+    seen = Expected(told=told, per_week=per_week, days=days, examples=())
+    ways = Ways(confirm=Way(args=(), line="subscribe Kidal confirm=yes"))
+    card = preview.card(
+        WISH, seen, ways, Channel(destination=HERE), loud=False, names=NAMES, reader=Reader(language="en"), now=NOW
+    )
     rows = {label: spans for block in card.blocks if isinstance(block, Facts) for label, spans in block.rows}
-    assert rows["To expect"][0].text == f"{expected}, as in the last 90 days"
-    assert rows["Id"] == (Code("Q4XN7B2P"),)
-
-
-def test_a_wish_that_stands_already_is_told_so() -> None:
-    assert subscription.added(WISH, language="en", known=True).title == "This wish stands already"
-
-
-def test_a_channel_without_wishes_is_told_how_to_state_one() -> None:
-    card = subscription.listed((), language="en")
-    assert any(isinstance(span, Code) and span.text.startswith("subscribe ") for span in card.blocks[0].spans)
+    assert rows["To expect"] == (Text(expected),)

@@ -24,7 +24,8 @@ from bot.domain.subscription import Destination
 from bot.domain.taxonomy import TYPE_OF, USUAL_SUB_TYPE, Operation
 from bot.engine import load as rule_files
 from bot.extract import pack as packs
-from bot.ports import Feed, Manifest, Tx
+from bot.ports.source import Feed, Manifest
+from bot.ports.store import Tx
 from bot.store import connect
 
 NOW = datetime(2023, 11, 20, 12, 0, tzinfo=UTC)
@@ -112,8 +113,16 @@ def caller(
     may_change: bool = True,
     is_operator: bool = False,
     destination: Destination = CHANNEL,
+    roles: frozenset[str] = frozenset(),
 ) -> Caller:
-    return Caller(destination=destination, user="u1", language=language, may_change=may_change, is_operator=is_operator)
+    return Caller(
+        destination=destination,
+        user="u1",
+        language=language,
+        may_change=may_change,
+        is_operator=is_operator,
+        roles=roles,
+    )
 
 
 def event(place: Place, at: datetime, *, operation: Operation = Operation.AMBUSH, **other: object) -> Event:

@@ -1,11 +1,14 @@
 """Which part of the map a place stands for, and that a wish is searched where it can be met."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.commands import area
 from bot.domain import matcher
 from bot.domain.event import Target
 from bot.domain.matcher import EVERYTHING
+from bot.domain.place import Point, distance_km, off_line_km
 from bot.extract import pack as packs
 from tests.commands.conftest import NOW, event, incident
 
@@ -50,3 +53,21 @@ def test_a_wish_is_searched_in_the_narrowest_part_that_surely_holds_all_of_it(pa
     # These hold incidents elsewhere too.
     for wide in (EVERYTHING, civilians, matcher.Not(part=near), matcher.Any(parts=(near, civilians))):
         assert area.covering(wide) == area.EVERYWHERE
+
+
+SPOTS = st.builds(Point, lat=st.floats(8, 25), lon=st.floats(-12, 16))
+
+
+@given(st.lists(SPOTS, min_size=2, max_size=5), st.floats(1, 200), SPOTS)
+def test_the_circle_around_a_road_holds_all_that_lies_beside_it(
+    stops: list[Point], width_km: float, where: Point
+) -> None:
+    # A spot somewhere near the road is drawn towards it, so that many of them lie within its width.
+    near = Point(lat=stops[0].lat + (where.lat - 16) / 9, lon=stops[0].lon + (where.lon - 2) / 9)
+    road = matcher.Along(label="R", points=tuple(stops), width_km=width_km)
+
+    around = area.covering(road).near
+
+    assert around is not None
+    for spot in (near, where, *stops):
+        assert off_line_km(stops, spot) > width_km or distance_km(around[0], spot) <= around[1]

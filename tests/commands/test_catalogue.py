@@ -7,7 +7,7 @@ import pytest
 
 from bot.cards.phrases import LANGUAGES, Phrases
 from bot.commands import catalogue, parse
-from bot.commands.command import Command, ParamKind
+from bot.commands.command import Command, Param, ParamKind
 
 HERE = Path(__file__).parent
 EVERY = pytest.mark.parametrize("command", catalogue.COMMANDS, ids=lambda command: command.name)
@@ -48,15 +48,25 @@ def test_every_help_is_short_enough_and_said_in_each_language(command: Command, 
 
 @EVERY
 def test_every_command_parses_from_its_usage_line(command: Command) -> None:
-    filled = command.usage.replace("[", "").replace("]", "")
-    for param in command.params:
-        filled = filled.replace(param.name.upper(), param.example)
-        filled = filled.replace("|".join(param.choices) or param.name.upper(), param.example)
+    usages = {param.usage: param for param in command.params}
+    assert command.usage == " ".join([command.name, *usages])
 
-    found, args = parse.parse(filled)
+    found, args = parse.parse(" ".join([command.name, *(_filled(usage, param) for usage, param in usages.items())]))
 
     assert found is command
     assert args == {param.name: param.example for param in command.params}
+
+
+def _filled(usage: str, param: Param) -> str:
+    """The example in the place of what a usage line shows: `[severity=low|high]`, `WHAT`."""
+    name, sign, _ = usage.strip("[]").partition("=")
+    return f"{name}={param.example}" if sign else param.example
+
+
+@EVERY
+def test_a_list_of_commands_shows_what_is_required_and_that_there_is_more(command: Command) -> None:
+    assert command.usage.startswith(command.brief.removesuffix(" […]"))
+    assert len(command.brief) <= 100
 
 
 @EVERY
@@ -69,7 +79,7 @@ def test_every_example_is_well_formed(command: Command) -> None:
 
 @EVERY
 def test_every_command_has_its_own_tests(command: Command) -> None:
-    assert (HERE / f"test_{command.name}.py").is_file()
+    assert (HERE / f"test_{command.name.replace('-', '_')}.py").is_file()
 
 
 def test_find_knows_exact_names_only() -> None:

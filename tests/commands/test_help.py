@@ -11,11 +11,11 @@ from tests.commands.said import said
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_help_lists_every_command_with_its_usage(desk: Desk, language: str) -> None:
+async def test_help_lists_every_command_with_a_short_usage(desk: Desk, language: str) -> None:
     text = said(await perform("help", caller(language=language), desk))
 
     say = Phrases(language)
-    assert all(command.usage in text and say(command.help) in text for command in catalogue.COMMANDS)
+    assert all(command.brief in text and say(command.help) in text for command in catalogue.COMMANDS)
 
 
 async def test_help_on_one_command_explains_each_argument(desk: Desk) -> None:
@@ -23,8 +23,8 @@ async def test_help_on_one_command_explains_each_argument(desk: Desk) -> None:
 
     subscribe = catalogue.find("subscribe")
     assert subscribe is not None
-    assert subscribe.usage in text
-    assert all(param.help in text for param in subscribe.params)
+    assert subscribe.brief in text
+    assert all(param.help in text and param.usage in text for param in subscribe.params)
     assert "status" not in text.replace("subscribe", "")
 
 
@@ -33,3 +33,10 @@ async def test_help_on_an_unknown_command_names_the_known_ones(desk: Desk) -> No
 
     assert not reply.ok
     assert "status" in said(reply)
+
+
+async def test_a_line_that_lacks_something_is_answered_briefly_with_the_help_that_tells_the_rest(desk: Desk) -> None:
+    text = said(await perform("subscribe", caller(), desk))
+
+    assert "Type: subscribe WHAT […]" in text
+    assert {"subscribe Kidal", "help subscribe"} <= set(text.splitlines())

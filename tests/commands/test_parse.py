@@ -40,6 +40,15 @@ from bot.commands.typed import LONGEST_ARG, cleaned
         ("subscribe severity:HIGH Gao language=fr", "subscribe", {"what": "Gao", "severity": "high", "language": "fr"}),
         ("subscribe Kidal killed>=3", "subscribe", {"what": "Kidal killed>=3"}),
         ('subscribe actor:"Katiba Macina"', "subscribe", {"what": 'actor:"Katiba Macina"'}),
+        ("subscribe RN 18", "subscribe", {"what": "RN 18"}),
+        ("subscribe Kidal severity=élevée", "subscribe", {"what": "Kidal", "severity": "high"}),
+        ("subscribe Kidal digest=daily 07:30", "subscribe", {"what": "Kidal", "digest": "daily 07:30"}),
+        ("subscribe digest=weekly lun 7h30 RN 18", "subscribe", {"what": "RN 18", "digest": "weekly lun 7h30"}),
+        ('subscribe digest="daily" 07:30', "subscribe", {"what": "07:30", "digest": "daily"}),
+        ("subscribe delay=2 heures Gao", "subscribe", {"what": "Gao", "delay": "2 heures"}),
+        ("subscribe near:Kidal not standing:confirmed", "subscribe", {"what": "near:Kidal not standing:confirmed"}),
+        ("subscribe near:Kidal standing:confirmed", "subscribe", {"what": "near:Kidal", "standing": "confirmed"}),
+        ("settings quiet=22h - 6h fr", "settings", {"language": "fr", "quiet": "22h - 6h"}),
         ("unsubscribe all", "unsubscribe", {"id": "all"}),
         ("subscriptions", "subscriptions", {}),
         ("help", "help", {}),
@@ -93,7 +102,8 @@ def test_a_mistake_in_a_command_shows_its_usage() -> None:
         parse.parse("subscribe")
 
     assert caught.value.command is not None
-    assert caught.value.command.usage == "subscribe WHAT [severity=low|medium|high|critical] [language=en|fr]"
+    assert caught.value.command.usage.startswith("subscribe WHAT [severity=low|medium|high|critical] [standing=")
+    assert "[digest=daily@07:30]" in caught.value.command.usage
 
 
 def test_arguments_that_a_platform_brings_are_checked_like_typed_ones() -> None:
@@ -144,6 +154,9 @@ def test_any_argument_text_is_taken_or_refused(command: object, text: str) -> No
         ("status", {"place": "région de Kidal"}),
         ("incidents", {"place": "Kidal", "days": "30"}),
         ("subscribe", {"what": 'near:"Kidal/50km" actor:"Katiba Macina"', "severity": "high"}),
+        ("subscribe", {"what": "RN 18", "digest": "weekly mon 07:30", "delay": "2 h", "confirm": "yes"}),
+        ("subscribe", {"what": "near:Kidal not standing:confirmed"}),
+        ("settings", {"quiet": "22h - 6h", "cap": "9"}),
         ("help", {"command": "status"}),
     ],
 )

@@ -1,4 +1,4 @@
-"""When two wishes are the same, and how much news they promise."""
+"""When two wishes are the same, and what they are called."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,10 +8,12 @@ import pytest
 from bot.commands import wish
 from bot.commands.desk import Desk
 from bot.domain import matcher
-from bot.domain.ids import ActorId, PlaceId
-from bot.domain.matcher import EVERYTHING
+from bot.domain.ids import ActorId, PlaceId, SubscriptionId
+from bot.domain.incident import Severity, Standing
 from bot.domain.place import Point
-from tests.commands.conftest import NOW, event, opened
+from bot.domain.subscription import Subscription
+from bot.domain.wallclock import Period, Schedule
+from tests.commands.conftest import CHANNEL, NOW
 
 NEAR = matcher.Near(place=PlaceId("ml/kidal/kidal:town"), label="Kidal", point=Point(lat=18.44, lon=1.41), radius_km=50)
 
@@ -33,18 +35,51 @@ def test_labels_make_no_difference_but_everything_else_does() -> None:
     assert wish.canonical(matcher.Killed(at_least=3)) != wish.canonical(matcher.Wounded(at_least=3))
 
 
-async def test_a_store_too_full_to_be_read_whole_gives_the_rate_of_what_was_read(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kidal = desk.places.find("Kidal")
-    assert kidal is not None
-    await opened(desk, *(event(kidal, NOW - timedelta(days=day)) for day in range(1, 31)))
-    monkeypatch.setattr(wish, "MOST_READ", 10)
+WISH = Subscription(
+    id=SubscriptionId("Q4XN7B2P"),
+    destination=CHANNEL,
+    label="Kidal",
+    matcher=NEAR,
+    min_severity=Severity.MEDIUM,
+    min_standing=Standing.REPORTED,
+    language="",
+    created_by="u1",
+    created_at=NOW,
+)
+DAILY = Schedule(period=Period.DAILY, minute=420)
 
-    async with desk.store.read() as tx:
-        weekly = await wish.per_week(tx, EVERYTHING, NOW)
 
-    assert weekly == pytest.approx(7)  # one a day
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": SubscriptionId("ZZZZZZZZ"), "label": "near:Kidal/50km", "created_by": "u2"},
+        {"matcher": replace(NEAR, label="kidal")},
+        {"delay": timedelta(hours=2), "mention": "oncall", "threads": False, "precision_km": 10.0, "tell_empty": True},
+    ],
+    ids=["words", "label", "options"],
+)
+def test_other_words_and_options_ask_for_the_same_news(other: dict[str, object]) -> None:
+    assert wish.same(WISH, replace(WISH, **other))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"matcher": replace(NEAR, radius_km=51)},
+        {"min_severity": Severity.HIGH},
+        {"min_standing": Standing.CONFIRMED},
+        {"language": "fr"},
+        {"digest": DAILY},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+async def test_other_news_or_moments_are_another_wish_for_the_store_too(desk: Desk, other: dict[str, object]) -> None:
+    another = replace(WISH, id=SubscriptionId("ZZZZZZZZ"), **other)
+    assert not wish.same(WISH, another)
+    async with desk.store.write() as tx:
+        assert await tx.subscriptions.add(WISH)
+        assert not await tx.subscriptions.add(replace(WISH, id=SubscriptionId("YYYYYYYY"), label="near:Kidal/50km"))
+        assert await tx.subscriptions.add(another)
 
 
 @pytest.mark.parametrize("what", ["Kidal", "near:Kidal/50km", "ml/kidal/kidal:town"])

@@ -11,7 +11,7 @@ from bot.domain.event import Event
 from bot.engine import cases, load
 from bot.engine.testing import run_tests
 from bot.extract import extractor, pack
-from bot.ports import Extractor
+from bot.ports.theatre import Extractor
 from tests.fakes.world import NOW
 
 RULES = Path(__file__).resolve().parents[2] / "rules"

@@ -53,6 +53,19 @@ def test_a_rule_can_be_named() -> None:
     assert parsed("rule:sahel/base_handover") == matcher.Rules(ids=frozenset({"sahel/base_handover"}))
 
 
+@pytest.mark.parametrize(
+    "text", ["road:Gao–Kidal/20km", "road:Gao-Kidal/20", 'road:"Gao > Kidal/20km"', "ROAD:gao..kidal/20"]
+)
+def test_a_road_can_be_named(text: str) -> None:
+    points = (PLACES["Gao"].point, KIDAL.point)
+    assert parsed(text) == matcher.Along(label="Gao–Kidal", points=points, width_km=20)
+
+
+@pytest.mark.parametrize("text", ["incident:7K3QF2MX", "incident:7k3q-f2mx", "incident:7K3QF2MX,7k3qf2mx"])
+def test_an_incident_can_be_named_as_people_write_its_id(text: str) -> None:
+    assert parsed(text) == matcher.Incidents(ids=frozenset({"7K3QF2MX"}))
+
+
 @pytest.mark.parametrize("text", ["", "   "])
 def test_an_empty_line_matches_everything(text: str) -> None:
     assert parsed(text) == matcher.EVERYTHING
@@ -73,6 +86,11 @@ MISTAKES = {
     "greater for a word": ("type>=ied", Problem.NOT_A_CONDITION, 0, ("type>=ied",)),
     "village as region": ("region:Fafa", Problem.NOT_A_REGION, 7, ("Gao",)),
     "radius of letters": ("near:Kidal/far", Problem.BAD_RADIUS, 5, ()),
+    "typo in a road": ("road:Gao–Kidall/20km", Problem.UNKNOWN_ROAD, 5, ("Gao–Kidal",)),
+    "second road": ("road:Gao-Kidal,Kidal-Gaoo", Problem.UNKNOWN_ROAD, 15, ("Kidal–Gao",)),
+    "road of no width": ("type:ied road:Gao-Kidal/0", Problem.BAD_WIDTH, 14, ()),
+    "no id": ("incident:7K3Q", Problem.BAD_INCIDENT, 9, ()),
+    "letter that ids avoid": ("incident:7K3QF2MU", Problem.BAD_INCIDENT, 9, ()),
     "too long": ("type:ied " * 100, Problem.NOT_A_CONDITION, 500, ()),
     "too many": ("type:ied " * 30, Problem.NOT_A_CONDITION, 270, ()),
 }

@@ -63,7 +63,7 @@ PLACES = {
 
 
 class SmallPlaces:
-    """Implements bot.ports.Places."""
+    """Implements bot.ports.theatre.Places."""
 
     countries = frozenset({"ML"})
 
@@ -114,7 +114,7 @@ ACTORS = {
 
 
 class SmallActors:
-    """Implements bot.ports.Actors."""
+    """Implements bot.ports.theatre.Actors."""
 
     def get(self, actor: ActorId) -> Actor | None:
         return ACTORS.get(actor)

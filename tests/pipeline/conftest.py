@@ -9,6 +9,7 @@ from bot import app as house
 from bot.demo.conductor import demo_settings
 from bot.domain.clock import SteppedClock
 from bot.domain.delivery import Receipt
+from bot.domain.errors import Gone
 from bot.domain.ids import OutletId
 from tests.fakes.publisher import publishing
 
@@ -40,24 +41,42 @@ class Screen:
     name = "terminal"
 
     def __init__(self):
-        self.posts, self.updates, self.faults, self.there = [], [], [], {}
+        self.posts, self.edits, self.replies, self.faults, self.there = [], [], [], [], {}
+        self.manners = {}
 
-    async def post(self, key, destination, card):
-        if self.faults:
-            raise self.faults.pop(0)
+    async def post(self, key, destination, card, manner):
+        self._fail()
         self.posts.append((key, card))
-        self.there[key] = Receipt(ref=key)
-        return self.there[key]
+        return self._keep(key, destination, manner)
 
-    async def update(self, key, destination, ref, card, news):
-        if self.faults:
-            raise self.faults.pop(0)
-        self.updates.append((key, news))
-        self.there[key] = ref
-        return ref
+    async def edit(self, destination, receipt, card):
+        self._fail()
+        if receipt not in [one for _, one in self.there.get(destination.key, ())]:
+            raise Gone
+        self.edits.append((receipt.ref, card))
 
-    async def find(self, key, destination):
-        return self.there.get(key)
+    async def reply(self, key, destination, receipt, card, manner):
+        self._fail()
+        self.replies.append((key, card))
+        return self._keep(key, destination, manner)
+
+    async def find(self, key, destination, beneath=None):
+        return tuple(receipt for known, receipt in self.there.get(destination.key, ()) if known == key)
+
+    async def remove(self, destination, receipt):
+        here = self.there.get(destination.key, [])
+        here[:] = [(key, one) for key, one in here if one != receipt]
+
+    def _keep(self, key, destination, manner):
+        here = self.there.setdefault(destination.key, [])
+        receipt = Receipt(ref=f"{key}.{len(here)}")
+        here.append((key, receipt))
+        self.manners[key] = manner
+        return receipt
+
+    def _fail(self):
+        if self.faults and (fault := self.faults.pop(0)):
+            raise fault
 
 
 @pytest.fixture

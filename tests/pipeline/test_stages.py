@@ -29,7 +29,7 @@ async def test_the_same_download_twice_tells_nothing_new(world, publisher):
         await walk(app)
         publisher["/reuters"] = page(feed(HANDOVER) + b"<!-- another byte, the same item -->")
         await walk(app)
-    assert len(screen.posts) + len(screen.updates) == 1
+    assert len(screen.posts) + len(screen.replies) == 1
 
 
 async def test_a_second_outlet_joins_the_incident_and_is_told_as_news_of_its_standing(world, publisher):
@@ -41,7 +41,7 @@ async def test_a_second_outlet_joins_the_incident_and_is_told_as_news_of_its_sta
         async with app.desk.store.read() as tx:
             incidents = await tx.incidents.recent(since=NOW - timedelta(days=9), limit=10)
     assert [incident.standing for incident in incidents] == [Standing.CORROBORATED]
-    assert (len(screen.posts), len(screen.updates)) == (1, 1)
+    assert (len(screen.posts), len(screen.edits), len(screen.replies)) == (1, 1, 1)
 
 
 async def test_every_report_is_an_event_or_a_rejection_with_a_reason(world, publisher):
@@ -102,8 +102,8 @@ async def test_an_uncertain_message_that_did_go_out_is_found_and_not_sent_again(
     publisher["/reuters"] = page(feed(HANDOVER))
 
     class Resets(Screen):
-        async def post(self, key, destination, card):
-            await super().post(key, destination, card)
+        async def post(self, key, destination, card, manner):
+            await super().post(key, destination, card, manner)
             raise Uncertain("reset after the request was sent")
 
     screen = Resets()

@@ -15,7 +15,7 @@ from bot.domain.errors import BadAnswer, Unreachable
 from bot.domain.event import Event
 from bot.domain.ids import SourceId
 from bot.domain.report import Rejection, payload_id
-from bot.ports import Source
+from bot.ports.source import Source
 from bot.sources.http import Client
 from bot.sources.registry import load
 from tests.fakes import publisher as fake

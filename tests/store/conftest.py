@@ -3,8 +3,8 @@
 import pytest
 import pytest_asyncio
 
+from bot.store.columns import metadata
 from bot.store.connect import open_store
-from bot.store.tables import metadata
 from tests.fakes.postgres import postgres  # noqa: F401  (the server's fixture, for this folder)
 
 

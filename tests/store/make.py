@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.actor import ActorKind, Participant, Role
 from bot.domain.alert import Alert, Condition, alert_id
 from bot.domain.control import ControlClaim, Shape, Site
-from bot.domain.delivery import Delivery, DeliveryState, delivery_id
+from bot.domain.delivery import Delivery, DeliveryState, News, delivery_id
 from bot.domain.event import Count, Event, Evidence, Realis, Target, Toll
 from bot.domain.ids import (
     ActorId,
@@ -213,16 +213,15 @@ def delivery(of, *alerts, destination=CHANNEL, **fields):
     given = {
         "id": delivery_id(destination, of.incident.id, of.seq),
         "destination": destination,
-        "incident": of.incident.id,
-        "change": of,
-        "alerts": alerts,
+        "about": News(change=of, alerts=alerts),
         "subscriptions": (SubscriptionId("s1"),),
         "severity": Severity.HIGH,
         "language": "fr",
         "state": DeliveryState.PENDING,
-        "attempts": 0,
         "created_at": NOW,
         "next_at": NOW,
+        "theatre": "sahel",
+        "is_first": of.incident.revision == 1,
     }
     return Delivery(**(given | fields))
 

@@ -11,7 +11,7 @@ from bot.domain.ids import IncidentId, PlaceId
 from bot.domain.incident import Standing
 from bot.domain.place import Point, distance_km
 from bot.domain.taxonomy import EventType
-from bot.ports import Counts
+from bot.ports.happenings import Counts
 from tests.store import make
 from tests.store.make import DAY, HOUR, KIDAL, NOW
 

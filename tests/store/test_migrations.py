@@ -9,8 +9,8 @@ from alembic.script import ScriptDirectory
 
 from bot.domain.errors import DatabaseTooNew, NoDatabase
 from bot.store import migrate
+from bot.store.columns import metadata
 from bot.store.connect import open_store
-from bot.store.tables import metadata
 from tests.store import make
 
 
@@ -26,11 +26,32 @@ def differences(connection):
 async def test_the_migrations_make_exactly_the_tables_of_the_code(url):
     def seen(connection):
         unchanged = differences(connection)
-        connection.execute(sa.text("DROP INDEX ix_deliveries_state_next_at"))
+        connection.execute(sa.text("DROP INDEX ix_deliveries_told"))
         return unchanged, [step[0] for step in differences(connection)]
 
     # The second half shows that the comparison would have seen a difference.
     assert await in_a_step(url, seen) == ([], ["add_index"])
+
+
+def indexes(connection):
+    """Every index as the database tells it: also in which order, and of which rows."""
+    told = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+    }
+    found = connection.execute(sa.text(told[connection.dialect.name]))
+    return {name: definition for name, definition in found if name != "alembic_version_pkc"}
+
+
+async def test_the_migrations_make_exactly_the_indexes_of_the_code(url):
+    def seen(connection):
+        migrated = indexes(connection)
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        return migrated, indexes(connection)
+
+    migrated, made = await in_a_step(url, seen)
+    assert migrated == made
 
 
 async def test_the_head_named_in_the_code_is_the_newest_revision(tmp_path):

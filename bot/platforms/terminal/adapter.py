@@ -1,7 +1,8 @@
 """The terminal as a platform: messages are lines of a transcript that survives a crash, and are shown as they come.
 
 The transcript is the message; the screen only shows it. So a delivery is told once even when Tocsin dies between
-sending and booking: `find` reads the transcript. A terminal cannot edit what it has shown: an update prints the news.
+sending and booking: `find` reads the transcript. A terminal cannot take back what it has shown: an edit shows nothing
+(its news comes as a reply), and a removed message is only no longer found.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TextIO
 
 from bot.domain.card import Card
 from bot.domain.clock import Clock
-from bot.domain.delivery import Receipt
+from bot.domain.delivery import Manner, Receipt
 from bot.domain.errors import Busy, Uncertain
 from bot.domain.ids import DeliveryId
 from bot.domain.subscription import Destination
@@ -28,7 +29,7 @@ RETRY = timedelta(seconds=30)  # a full disk or a folder without rights is mende
 
 
 class Terminal:
-    """Implements bot.ports.Platform. `width` is in cells; `colour` is the caller's decision (NO_COLOR, no terminal)."""
+    """A bot.ports.platform.Platform. `width` is in cells; `colour` is the caller’s decision (NO_COLOR, no terminal)."""
 
     def __init__(self, transcript: Path, out: TextIO, *, colour: bool, width: int, clock: Clock) -> None:
         self._transcript, self._out = transcript, out
@@ -38,28 +39,47 @@ class Terminal:
     def name(self) -> str:
         return NAME
 
-    async def post(self, key: DeliveryId, destination: Destination, card: Card) -> Receipt:
+    async def post(self, key: DeliveryId, destination: Destination, card: Card, manner: Manner) -> Receipt:
         """Writes and shows the card; the receipt is the delivery's own key. Raises Busy or Uncertain."""
-        return await self._tell(key, destination, Receipt(ref=key), card)
+        return await self._tell(key, destination, card, manner)
 
-    async def update(self, key: DeliveryId, destination: Destination, ref: Receipt, card: Card, news: Card) -> Receipt:
-        """Writes and shows the news; the standing message keeps its receipt. Raises Busy or Uncertain."""
-        return await self._tell(key, destination, ref, news)
+    async def edit(self, destination: Destination, receipt: Receipt, card: Card) -> None:
+        """Does nothing: what was shown stays as it was, and the news is told by `reply`."""
 
-    async def find(self, key: DeliveryId, destination: Destination) -> Receipt | None:
-        """The receipt of a delivery that stands whole in the transcript. Raises Busy where that cannot be read."""
+    async def reply(
+        self, key: DeliveryId, destination: Destination, receipt: Receipt, card: Card, manner: Manner
+    ) -> Receipt:
+        """Writes and shows the card like any other: a terminal has no threads. Raises Busy or Uncertain."""
+        return await self._tell(key, destination, card, manner)
+
+    async def find(
+        self, key: DeliveryId, destination: Destination, beneath: Receipt | None = None
+    ) -> tuple[Receipt, ...]:
+        """The receipt of a delivery that stands whole in the transcript. Raises Busy where that cannot be read.
+
+        Never more than one: the key is the message's name, so that two lines with one key are one message.
+        """
+        is_there = False
         for entry in await asyncio.to_thread(self._entries):
-            if entry.get("key") == key and entry.get("destination") == destination.key:
-                return Receipt(ref=str(entry.get("ref", key)))
-        return None
+            if entry.get("destination") == destination.key and key in (entry.get("key"), entry.get("removed")):
+                is_there = "removed" not in entry
+        return (Receipt(ref=key),) if is_there else ()
 
-    async def _tell(self, key: DeliveryId, destination: Destination, ref: Receipt, card: Card) -> Receipt:
+    async def remove(self, destination: Destination, receipt: Receipt) -> None:
+        """Writes that a message is no longer to be found. Raises Busy or Uncertain."""
+        await self._write({"removed": receipt.ref, "destination": destination.key, "at": self._clock.now().isoformat()})
+
+    async def _tell(self, key: DeliveryId, destination: Destination, card: Card, manner: Manner) -> Receipt:
         now = self._clock.now()
-        text = render(card, width=self._width, colour=False, now=now)
-        entry = {"key": key, "destination": destination.key, "at": now.isoformat(), "ref": ref.ref, "text": text}
+        text = render(card, width=self._width, colour=False, now=now, mention=manner.mention)
+        told = {"key": key, "destination": destination.key, "at": now.isoformat(), "text": text}
+        await self._write({**told, "mention": manner.mention} if manner.mention else told)
+        painted = render(card, width=self._width, colour=True, now=now, mention=manner.mention) if self._colour else ""
+        self._show(painted or text)
+        return Receipt(ref=key)
+
+    async def _write(self, entry: Mapping[str, str]) -> None:
         await asyncio.to_thread(append, self._transcript, json.dumps(entry, ensure_ascii=False))
-        self._show(render(card, width=self._width, colour=True, now=now) if self._colour else text)
-        return ref
 
     def _show(self, text: str) -> None:
         encoding = self._out.encoding or "utf-8"

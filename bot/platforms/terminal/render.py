@@ -1,7 +1,8 @@
 """A card as lines of text for a terminal: a bar in the colour of the severity, aligned facts, no line wider than asked.
 
 Pure. Colour is never the only sign: symbol and severity word stand in the text. Buttons are left out: a terminal is
-typed into, and a card names its commands in words.
+typed into, and a card names its commands in words. An item of a list that begins with the symbol of a severity has that
+for its bullet, in its colour.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
+from bot.cards.labels import SYMBOLS
 from bot.cards.phrases import Phrases
-from bot.domain.card import Block, Bullets, Card, Divider, Facts, Heading, MapPin, Para, Picture, Table
+from bot.domain.card import Block, Bullets, Card, Divider, Facts, Heading, MapPin, Para, Picture, Spans, Table, Text
 from bot.platforms.clean import one_line
 from bot.platforms.terminal import paint, table
 from bot.platforms.terminal.spans import View, pieces
@@ -20,21 +22,27 @@ from bot.platforms.terminal.wrap import Line, Piece, width_of, wrap
 NARROW, WIDE = 40, 120
 BAR = "┃"
 MARGIN = 2  # the bar and a space
+_BULLET = Piece("• ", paint.FAINT)
+_SIGNS = {symbol: Piece(f"{symbol} ", paint.SEVERITIES[severity]) for severity, symbol in SYMBOLS.items()}
 
 
-def render(card: Card, *, width: int, colour: bool, now: datetime) -> str:
-    """The card in lines of at most `width` cells (kept between 40 and 120), ending with a line feed."""
-    view = View(Phrases(card.language), colour, now)
+def render(card: Card, *, width: int, colour: bool, now: datetime, mention: str = "") -> str:
+    """The card in lines of at most `width` cells (kept between 40 and 120), ending with a line feed.
+
+    `mention` is the id of whom the message calls; it stands before the title.
+    """
+    view = View(Phrases(card.reader), colour, now)
     room = max(NARROW, min(width, WIDE)) - MARGIN
     style = paint.SEVERITIES[card.severity] if card.severity else paint.CALM
-    lines = _lines(card, style, room, view)
+    lines = _lines(card, style, room, view, one_line(mention))
     return "".join(f"{_shown([Piece(BAR, style), Piece(' '), *line], colour)}\n" for line in lines)
 
 
-def _lines(card: Card, style: str, room: int, view: View) -> Iterator[Line]:
+def _lines(card: Card, style: str, room: int, view: View, mention: str) -> Iterator[Line]:
     symbol = one_line(card.symbol)
     title = [Piece(one_line(card.title), paint.BOLD)]
-    yield from _hung([Piece(f"{symbol} ", style)] if symbol else [], title, room)
+    called = [Piece(f"@{mention} ", style)] if mention else []
+    yield from _hung([Piece(f"{symbol} ", style)] if symbol else [], [*called, *title], room)
     previous: Block | None = None
     for block in card.blocks:
         if _is_apart(previous, block):
@@ -62,12 +70,12 @@ def _block(block: Block, room: int, view: View) -> Iterable[Line]:
         case Facts(rows=rows):
             return table.facts([(Piece(one_line(n), paint.FAINT), pieces(spans, view)) for n, spans in rows], room)
         case Bullets(items=items):
-            return (line for item in items for line in _hung([Piece("• ", paint.FAINT)], pieces(item, view), room))
+            return (line for item in items for line in _item(item, room, view))
         case Table(head=head, rows=rows, numeric=numeric):
             cells = [[pieces(cell, view) for cell in row] for row in rows]
             return table.lines([one_line(title) for title in head], cells, numeric, room)
         case MapPin(label=label, point=point, precision_km=km):
-            where = f"⌖ {one_line(label)} {point.lat:.4f}, {point.lon:.4f} ± {km:g} km"
+            where = f"⌖ {one_line(label)} {point.lat:.4f}, {point.lon:.4f} ± {view.say.distance(km)}"
             return wrap([Piece(where, paint.FAINT)], room)
         case Picture(alt=alt):
             return wrap([Piece(one_line(alt), paint.FAINT)], room)
@@ -75,6 +83,14 @@ def _block(block: Block, room: int, view: View) -> Iterable[Line]:
             return [(Piece("─" * room, paint.FAINT),)]
         case _:
             assert_never(block)
+
+
+def _item(item: Spans, room: int, view: View) -> Iterator[Line]:
+    """One item of a list behind its bullet."""
+    sign = _SIGNS.get(item[0].text.strip()) if item and isinstance(item[0], Text) else None
+    if sign is None:
+        return _hung([_BULLET], pieces(item, view), room)
+    return _hung([sign], pieces(item[1:], view), room)
 
 
 def _hung(first: list[Piece], text: list[Piece], room: int) -> Iterator[Line]:

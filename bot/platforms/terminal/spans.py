@@ -1,11 +1,13 @@
-"""Spans of a card as styled words: cleaned, with instants told in UTC and ages against the present."""
+"""Spans of a card as styled words: cleaned, with instants told in the reader's zone and ages against the present."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from bot.cards.phrases import Phrases
 from bot.domain.card import Bold, Code, Faint, Link, Span, Text, Time, TimeStyle
@@ -14,6 +16,7 @@ from bot.platforms.terminal import paint
 from bot.platforms.terminal.wrap import Piece
 
 URL_LENGTH = 500
+_UNIT = re.compile(r"(?<=\d) (?=(?:km|mi|m)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ def pieces(spans: Iterable[Span], view: View) -> list[Piece]:
 
 
 def _text(text: str) -> str:
-    """The clean text; a middle dot stays with what it follows, so that no line begins with one."""
-    return one_line(text).replace(" · ", "\u00a0· ")
+    """The clean text; a middle dot stays with what it follows, a unit with its figure: neither begins a line."""
+    return _UNIT.sub("\u00a0", one_line(text).replace(" · ", "\u00a0· "))
 
 
 def _pieces(span: Span, view: View) -> Iterator[Piece]:
@@ -40,7 +43,7 @@ def _pieces(span: Span, view: View) -> Iterator[Piece]:
         case Text(text=text):
             yield Piece(_text(text))
         case Bold(text=text):
-            yield Piece(one_line(text), paint.BOLD)
+            yield Piece(_text(text), paint.BOLD)
         case Faint(text=text):
             yield Piece(_text(text), paint.FAINT)
         case Code(text=text):
@@ -68,7 +71,7 @@ def _link(link: Link, view: View) -> Iterator[Piece]:
 def _told(at: datetime, style: TimeStyle, view: View) -> str:
     match style:
         case TimeStyle.DATE:
-            return view.say.day(at)
+            return view.say.day(at.astimezone(ZoneInfo(view.say.reader.zone)).date())
         case TimeStyle.TIME:
             return view.say.time(at)
         case TimeStyle.AGE:

@@ -19,7 +19,7 @@ from bot.domain.health import Cursor
 from bot.domain.ids import OutletId, SourceId
 from bot.domain.outlet import Outlet
 from bot.domain.report import Payload, payload_id
-from bot.ports import Answer, Feed, Fetched, Http
+from bot.ports.source import Answer, Feed, Fetched, Http
 from bot.sources.gdelt.listing import LISTS, MIRROR, SUFFIXES, Entry, due, newest, read_stamp, stamp
 
 GDELT = SourceId("gdelt")

@@ -16,7 +16,7 @@ from bot.domain.ids import EventId, OutletId, digest
 from bot.domain.outlet import UNKNOWN_OUTLET, Outlet
 from bot.domain.place import Place, Point
 from bot.domain.report import Payload, Reason, Rejection, Report
-from bot.ports import Extractor
+from bot.ports.theatre import Extractor
 from bot.sources.gdelt.cameo import Meaning, meaning
 from bot.sources.gdelt.fips import iso
 from bot.sources.gdelt.rows import split_rows

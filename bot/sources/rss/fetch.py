@@ -12,7 +12,7 @@ from bot.domain.health import Cursor
 from bot.domain.ids import OutletId, SourceId
 from bot.domain.outlet import Outlet
 from bot.domain.report import Payload, payload_id
-from bot.ports import Feed, Fetched, Http
+from bot.ports.source import Feed, Fetched, Http
 from bot.sources.rss.refuse import refuse_what_is_no_feed
 
 RSS = SourceId("rss")

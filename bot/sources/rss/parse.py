@@ -20,7 +20,7 @@ from bot.domain.event import Event
 from bot.domain.ids import OutletId, ReportId, digest
 from bot.domain.outlet import UNKNOWN_OUTLET, Outlet
 from bot.domain.report import Payload, Reason, Rejection, Report
-from bot.ports import Extractor
+from bot.ports.theatre import Extractor
 from bot.sources.rss.address import article_url, native_id
 from bot.sources.rss.plain import one_line, plain_text
 from bot.sources.rss.refuse import refuse_what_is_no_feed

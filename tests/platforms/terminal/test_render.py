@@ -31,8 +31,9 @@ from bot.domain.card import (
 )  # fmt: skip
 from bot.domain.incident import Severity
 from bot.domain.place import Point
+from bot.domain.reader import Reader, Units
 from bot.platforms.terminal.render import render
-from tests.cards.deck import CARDS
+from tests.cards.decks import EVERY
 from tests.cards.samples import NOW
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -67,8 +68,12 @@ blocks = st.one_of(
     hostile.map(Heading),
     st.just(Divider()),
 )  # fmt: skip
+readers = st.builds(
+    Reader, language=st.sampled_from(["en", "fr", "xx"]), zone=st.sampled_from(["UTC", "Europe/Paris", "Asia/Kolkata"]),
+    units=st.sampled_from(Units),
+)  # fmt: skip
 cards = st.builds(
-    Card, title=hostile, severity=st.none() | st.sampled_from(Severity), language=st.sampled_from(["en", "fr", "xx"]),
+    Card, title=hostile, severity=st.none() | st.sampled_from(Severity), reader=readers,
     blocks=st.lists(blocks, max_size=4).map(tuple), footer=spans, symbol=hostile.map(lambda text: text[:2]),
 )  # fmt: skip
 quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -106,9 +111,9 @@ def test_every_style_and_link_that_begins_ends_on_its_line(card: Card) -> None:
         assert [bool(url) for url in links] == [True, False] * (len(links) // 2)
 
 
-@pytest.mark.parametrize("name", sorted(CARDS))
+@pytest.mark.parametrize("name", sorted(EVERY))
 def test_colour_changes_no_word_except_code_marks_and_addresses(name: str) -> None:
-    card = CARDS[name]("en")
+    card = EVERY[name]("en")
     coloured = " ".join(plain(render(card, width=120, colour=True, now=NOW)).replace("┃", "").split())
     bare = " ".join(render(card, width=120, colour=False, now=NOW).replace("┃", "").split())
     bare = re.sub(r" <https://[^>]*>", "", bare)
@@ -170,17 +175,42 @@ def test_addresses_that_are_no_web_pages_or_too_long_are_left_out(url: str) -> N
     assert body(card_of(Para((Link("RFI", url),)))) == ["┃ RFI"]
 
 
-def test_times_are_told_in_utc_and_ages_against_now() -> None:
-    at = NOW - timedelta(hours=3)
-    for style, french in [
-        (TimeStyle.DATE, "15 novembre 2023"),
-        (TimeStyle.TIME, "15 novembre 2023 05:00 UTC"),
-        (TimeStyle.AGE, "il y a 3 heures"),
-    ]:
-        assert body(card_of(Para((Time(at, style),)), language="fr")) == [f"┃ {french}"]
+@pytest.mark.parametrize(
+    ("zone", "style", "french"),
+    [
+        ("UTC", TimeStyle.DATE, "14 novembre 2023"),
+        ("UTC", TimeStyle.TIME, "14 novembre 2023 23:30 UTC"),
+        ("UTC", TimeStyle.AGE, "il y a 8 heures"),
+        ("Europe/Paris", TimeStyle.DATE, "15 novembre 2023"),
+        ("Europe/Paris", TimeStyle.TIME, "15 novembre 2023 00:30 CET"),
+        ("Europe/Paris", TimeStyle.AGE, "il y a 8 heures"),
+    ],
+)
+def test_times_are_told_in_the_readers_zone_and_ages_against_now(zone: str, style: TimeStyle, french: str) -> None:
+    at = NOW - timedelta(hours=8, minutes=30)
+    card = card_of(Para((Time(at, style),)), reader=Reader(language="fr", zone=zone))
+    assert body(card) == [f"┃ {french}"]
+
+
+@pytest.mark.parametrize(("units", "told"), [(Units.METRIC, "± 5 km"), (Units.IMPERIAL, "± 3 mi")])
+def test_a_spot_on_the_map_is_as_exact_as_it_is_known_in_the_readers_units(units: Units, told: str) -> None:
+    pin = MapPin("Kidal", Point(lat=18.4411, lon=1.4078), 5.0)
+    assert body(card_of(pin, reader=Reader(units=units)))[1:] == [f"┃ ⌖ Kidal 18.4411, 1.4078 {told}"]
+
+
+def test_whoever_is_called_stands_before_the_title_and_nothing_else_changes() -> None:
+    plain = render(card_of(symbol="▲"), width=40, colour=False, now=NOW)
+    assert plain == "┃ ▲ Title\n"
+    assert render(card_of(symbol="▲"), width=40, colour=False, now=NOW, mention="desk\x1b") == "┃ ▲ @desk Title\n"
+
+
+def test_an_item_that_begins_with_a_severity_has_its_symbol_for_a_bullet() -> None:
+    items = Bullets(((Text("▲"), Text(" "), Bold("Ambush, Anefis")), (Text("▲ is a triangle"),), ()))
+    assert body(card_of(items))[1:] == ["┃ ▲ Ambush, Anefis", "┃ • ▲ is a triangle", "┃ •"]
+    assert "\x1b[31m▲" in body(card_of(items), colour=True)[1]
 
 
 def test_no_line_begins_with_a_middle_dot() -> None:
     for width in range(40, 121):
-        shown = render(CARDS["incidents"]("en"), width=width, colour=False, now=NOW)
+        shown = render(EVERY["incidents"]("en"), width=width, colour=False, now=NOW)
         assert "\n┃   ·" not in shown

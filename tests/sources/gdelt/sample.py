@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.domain.ids import SourceId
 from bot.domain.report import Payload, payload_id
-from bot.ports import Feed
+from bot.ports.source import Feed
 from bot.sources.gdelt.rows import COLUMNS
 from tests.fakes import publisher as fake
 from tests.fakes.publisher import Publisher

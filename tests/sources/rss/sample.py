@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.domain.ids import OutletId, SourceId
 from bot.domain.report import Payload, payload_id
-from bot.ports import Feed
+from bot.ports.source import Feed
 from tests.fakes import publisher as fake
 from tests.fakes.publisher import Publisher
 

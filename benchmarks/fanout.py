@@ -1,0 +1,144 @@
+"""From a stored change to the rows of the outbox: delivery rows a second, and memory of a wish, on both databases.
+
+`python -m benchmarks.fanout [COUNT …]` measures other numbers of subscriptions. PostgreSQL is the embedded wheel's, with
+its data not synced to disk; SQLite syncs each commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+
+from benchmarks import matching
+from benchmarks.matching import NOW
+from benchmarks.report import tell
+from bot.bus import LocalBus
+from bot.domain.alert import Alert, alert_id
+from bot.domain.clock import SteppedClock
+from bot.domain.ids import EventId, IncidentId, RuleId, SubscriptionId, short_code
+from bot.domain.incident import Change, ChangeKind, Incident, Severity, Standing
+from bot.domain.subscription import Destination, Subscription
+from bot.pipeline.dispatch import UPSTREAM, Dispatch
+from bot.store.connect import SqlStore, open_store
+from tests.fakes.postgres import running
+
+COUNTS = (1_000, 10_000, 100_000)
+ROWS = 40_000  # delivery rows to write for one figure, or so
+MOST_CHANGES = 400
+
+
+async def subscribe(store: SqlStore, count: int, chance: random.Random) -> None:
+    """One wish each for so many channels."""
+    there = matching.world()
+    for first in range(0, count, 10_000):
+        wishes = [_wished(number, there, chance) for number in range(first, min(first + 10_000, count))]
+        async with store.write() as tx:
+            await tx.subscriptions.add_many(wishes)
+
+
+def _wished(number: int, there: matching.World, chance: random.Random) -> Subscription:
+    return Subscription(
+        id=SubscriptionId(short_code("s", str(number))),
+        destination=Destination(platform="discord", tenant=f"{number // 20:018}", channel=f"{number:019}"),
+        label="near:Kidal/50km",
+        matcher=matching.wish(there, chance),
+        min_severity=Severity.LOW,
+        min_standing=Standing.REPORTED,
+        language="",
+        created_by="1",
+        created_at=NOW,
+    )
+
+
+async def happen(store: SqlStore, incidents: Sequence[Incident]) -> None:
+    """Stores incidents, the changes that opened them, and an alert on each, as the stages before dispatch do."""
+    async with store.write() as tx:
+        await tx.incidents.save(list(incidents), [])
+        changes = await tx.changes.append([_opened(incident) for incident in incidents])
+        await tx.alerts.add([_alert(change) for change in changes])
+        await tx.changes.save_checkpoint(UPSTREAM, changes[-1].seq)
+
+
+def _opened(incident: Incident) -> Change:
+    return Change(seq=0, kind=ChangeKind.OPENED, incident=incident, event=EventId(incident.id), fields=(), at=NOW,
+                  why="first")  # fmt: skip
+
+
+def _alert(change: Change) -> Alert:
+    rule = RuleId("sahel/convoy_attack")
+    return Alert(id=alert_id(rule, change.incident.id), rule=rule, incident=change.incident.id, revision=1,
+                 change=change.seq, severity=Severity.HIGH, at=NOW, why=())  # fmt: skip
+
+
+async def measure(store: SqlStore, count: int, name: str) -> None:
+    chance = random.Random(count)
+    await subscribe(store, count, chance)
+    dispatch = Dispatch(store=store, bus=LocalBus(), clock=SteppedClock(NOW))
+    gc.collect()
+    before = psutil.Process().memory_info().rss
+    started = time.perf_counter()
+    await dispatch.step()  # nothing has happened yet: the roster is loaded
+    loaded = time.perf_counter() - started
+    gc.collect()
+    each = (psutil.Process().memory_info().rss - before) / count
+    there = matching.world()
+    incidents = [
+        replace(
+            matching.incident(number, there, chance), id=IncidentId(short_code(name, str(count), str(number))),
+            start=NOW - timedelta(hours=1),
+        )
+        for number in range(MOST_CHANGES)
+    ]  # fmt: skip
+    per_change = await _rows(store, dispatch, incidents[:20]) / 20
+    rest = incidents[20 : 20 + max(10, min(MOST_CHANGES - 20, int(ROWS / max(1.0, per_change))))]
+    started = time.perf_counter()
+    rows = await _rows(store, dispatch, rest)
+    took = time.perf_counter() - started
+    tell(f"{count:,} subscriptions on {name}, delivery rows/s", f"{rows / took:,.0f}", "20,000",
+         f"{rows:,} rows of {len(rest)} changes, stored changes included; {len(rest) / took:,.0f} changes/s; "
+         f"roster loaded in {loaded:.1f} s, {each:,.0f} bytes a subscription")  # fmt: skip
+
+
+async def _rows(store: SqlStore, dispatch: Dispatch, incidents: Sequence[Incident]) -> int:
+    async with store.read() as tx:
+        before = sum((await tx.outbox.tally()).values())
+    await happen(store, incidents)
+    while await dispatch.step():
+        pass
+    async with store.read() as tx:
+        return sum((await tx.outbox.tally()).values()) - before
+
+
+@asynccontextmanager
+async def stores(server: object) -> AsyncIterator[list[tuple[str, SqlStore]]]:
+    """An empty database of each kind."""
+    with TemporaryDirectory(prefix="tocsin-bench-") as folder:
+        async with (
+            open_store(f"sqlite:///{Path(folder) / 'bench.db'}") as lite,
+            server.database() as url,
+            open_store(url) as post,
+        ):
+            yield [("SQLite", lite), ("PostgreSQL", post)]
+
+
+async def main(counts: Sequence[int]) -> None:
+    with running() as server:
+        for count in counts:
+            async with stores(server) as opened:
+                for name, store in opened:
+                    await measure(store, count, name)
+
+
+if __name__ == "__main__":
+    asyncio.run(main([int(word) for word in sys.argv[1:]] or COUNTS))

@@ -1,0 +1,1 @@
+"""What the use cases and the pure core need from the outside, as Protocols."""

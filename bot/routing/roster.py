@@ -1,0 +1,132 @@
+"""What all channels wish, kept so that the few who want a change are found without asking every one.
+
+It is a copy of the store's rows; whoever keeps it puts a destination anew when its rows were touched. Must not know
+when anybody is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from bot.domain.alert import Alert
+from bot.domain.channel import Channel
+from bot.domain.incident import Change, Severity, Standing
+from bot.domain.index import MatcherIndex
+from bot.domain.mute import Mute
+from bot.domain.subscription import Subscription
+from bot.routing.wish import is_untold_retraction
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Everything that one destination wishes; subscriptions oldest first."""
+
+    channel: Channel
+    subscriptions: tuple[Subscription, ...]
+    mutes: tuple[Mute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One destination's share in a change: the wishes that want it, oldest first, and the alerts they want it for."""
+
+    local: Local
+    subscriptions: tuple[Subscription, ...]
+    alerts: tuple[Alert, ...]  # the most severe first
+
+
+class Roster:
+    """All destinations by key. Subscriptions are numbered, so that sets of them are bitmaps."""
+
+    def __init__(self) -> None:
+        self._locals: dict[str, Local] = {}
+        self._numbers: dict[str, list[int]] = {}
+        self._by_number: dict[int, tuple[str, Subscription]] = {}  # with the destination's key
+        self._free: list[int] = []
+        self._index = MatcherIndex()
+        # Those that are content with a level: a level holds all wishes for it and for lower ones.
+        self._severity = {level: BitMap() for level in Severity}
+        self._standing = {level: BitMap() for level in Standing}
+
+    def __len__(self) -> int:
+        """How many subscriptions are in force."""
+        return len(self._by_number)
+
+    def get(self, key: str) -> Local | None:
+        """What a destination wishes; None where it never wished anything."""
+        return self._locals.get(key)
+
+    def every(self) -> Iterable[Local]:
+        """All destinations."""
+        return self._locals.values()
+
+    def put(self, channel: Channel, subscriptions: Sequence[Subscription], mutes: Sequence[Mute]) -> None:
+        """Takes a destination's wishes in the place of its former ones. A suspended channel's wishes rest."""
+        key = channel.destination.key
+        for number in self._numbers.pop(key, ()):
+            self._drop(number)
+        ordered = sorted(subscriptions, key=lambda one: (one.created_at, one.id))
+        local = Local(channel, tuple(ordered), tuple(mutes))
+        self._locals[key] = local
+        if not channel.suspended:
+            self._numbers[key] = [self._add(key, one) for one in local.subscriptions]
+
+    def wanting(
+        self, change: Change, alerts: Sequence[Alert], known: Mapping[str, object] | None = None
+    ) -> list[Wanted]:
+        """Every destination that wants the change, in order of keys. `known` are the keys of those told before."""
+        if not change.is_material or not alerts:
+            return []
+        found = self._index.matching(change.incident)
+        asked = self._standing[change.incident.standing]
+        if change.incident.standing is Standing.RETRACTED:
+            asked = BitMap(self._by_number)
+        ranked = sorted(alerts, key=lambda alert: (-alert.severity, alert.rule))
+        of_alert = [(alert, found.for_rules(frozenset({alert.rule})) & asked) for alert in ranked]
+        passing = BitMap.union(*(wishes & self._severity[alert.severity] for alert, wishes in of_alert))
+        return self._gathered(change, of_alert, passing, known or {})
+
+    def _gathered(
+        self,
+        change: Change,
+        of_alert: Sequence[tuple[Alert, BitMap]],
+        passing: BitMap,
+        known: Mapping[str, object],
+    ) -> list[Wanted]:
+        wishes: dict[str, list[int]] = {}
+        for number in passing:
+            key = self._by_number[number][0]
+            if not is_untold_retraction(change, is_known=key in known):
+                wishes.setdefault(key, []).append(number)
+        single = (of_alert[0][0],) if len(of_alert) == 1 else None
+        made = []
+        for key in sorted(wishes):
+            numbers = wishes[key]
+            mine = [self._by_number[number][1] for number in numbers]
+            if len(mine) > 1:
+                mine.sort(key=lambda one: (one.created_at, one.id))
+            wanted = single or tuple(alert for alert, by in of_alert if any(number in by for number in numbers))
+            made.append(Wanted(self._locals[key], tuple(mine), wanted))
+        return made
+
+    def _add(self, key: str, subscription: Subscription) -> int:
+        number = self._free.pop() if self._free else len(self._by_number)
+        self._by_number[number] = key, subscription
+        self._index.add(number, subscription.matcher)
+        for level in Severity:
+            if subscription.min_severity <= level:
+                self._severity[level].add(number)
+        for standing in Standing:
+            if subscription.min_standing <= standing:
+                self._standing[standing].add(number)
+        return number
+
+    def _drop(self, number: int) -> None:
+        del self._by_number[number]
+        self._index.remove(number)
+        for level in (*self._severity.values(), *self._standing.values()):
+            level.discard(number)
+        self._free.append(number)
