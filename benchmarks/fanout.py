@@ -1,7 +1,7 @@
 """From a stored change to the rows of the outbox: delivery rows a second, and memory of a wish, on both databases.
 
-`python -m benchmarks.fanout [COUNT …]` measures other numbers of subscriptions. PostgreSQL is the embedded wheel's, with
-its data not synced to disk; SQLite syncs each commit.
+`python -m benchmarks.fanout [COUNT …]` measures other numbers of subscriptions. PostgreSQL is the embedded wheel's,
+with its data not synced to disk; SQLite syncs each commit.
 """
 
 from __future__ import annotations

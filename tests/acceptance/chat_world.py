@@ -39,7 +39,7 @@ NOW = datetime(2023, 11, 14, 12, 0, tzinfo=UTC)
 CHAT, CHATLOG = "chat", "chatlog"
 TENANT = "desk"
 ASKER = "u1"
-PATIENCE = timedelta(seconds=0.2)  # what a request of a platform may take
+PATIENCE = timedelta(seconds=0.5)  # what a request of a platform may take
 STRIDE = timedelta(minutes=10)  # how far the clock leaps at most: some work has no announced time
 
 Around = Callable[[Platform], Platform]

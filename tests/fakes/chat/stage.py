@@ -16,7 +16,7 @@ from tests.fakes.chat.server import serving
 
 NOW = datetime(2023, 11, 14, 12, 0, tzinfo=UTC)
 TENANT, CHANNEL = "mali-desk", "alerts"
-QUICKLY, PATIENTLY = timedelta(seconds=0.2), timedelta(seconds=5)  # the first only where a chat hangs
+QUICKLY, PATIENTLY = timedelta(seconds=0.5), timedelta(seconds=5)  # the first only where a chat hangs
 
 
 @asynccontextmanager

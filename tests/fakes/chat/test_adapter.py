@@ -62,9 +62,9 @@ async def test_a_hanging_chat_is_given_up_after_the_time_out_and_does_not_stop_o
         stuck = asyncio.create_task(platform.post(A, place("hanging"), card(), PLAIN))
         await platform.post(A, place(), card(), PLAIN)
         assert not stuck.done()
-        with pytest.raises(Uncertain, match=r"0\.2 s"):
+        with pytest.raises(Uncertain, match=r"0\.5 s"):
             await stuck
-        assert 0.2 <= loop.time() - began < 2
+        assert QUICKLY.total_seconds() <= loop.time() - began < 3
 
 
 async def test_a_hundred_and_fifty_requests_that_hang_do_not_keep_the_next_one_waiting() -> None:
