@@ -1,1 +1,1 @@
-"""The nouns of the field as frozen values: no I/O, no clock, no library beyond the standard one."""
+"""The nouns of the field as frozen values: no I/O, no clock, of libraries only the bitmaps of the matcher index."""

@@ -65,7 +65,7 @@ class Schedule:
         there = ZoneInfo(zone)
         if self.period is Period.HOURLY:
             return self._next_hour(at, there)
-        day = at.astimezone(there).date() - _DAY
+        day = at.astimezone(there).date()
         while True:
             if self.period is Period.DAILY or day.weekday() == self.weekday:
                 moment = first_instant(day, self.minute, there)
@@ -84,7 +84,7 @@ class Schedule:
         jump = _change(full, moment, there)
         # What the clock would have shown at the jump, and what it shows.
         before, after = jump + _offset(full, there), jump + _offset(jump, there)
-        if after > before and (self.minute - before.minute) % 60 < (after - before) // _MINUTE:
+        if (self.minute - before.minute) % 60 < (after - before) // _MINUTE:
             return jump
         return jump + _until(self.minute, jump, there)
 

@@ -15,7 +15,7 @@ from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery
 from bot.domain.hold import Hold
 from bot.domain.ids import HoldId, IncidentId
-from bot.domain.incident import Change, ChangeKind
+from bot.domain.incident import Change, ChangeKind, Standing
 from bot.pipeline import piled, release
 from bot.pipeline.wishes import Wishes
 from bot.ports.platform import Bus
@@ -118,7 +118,10 @@ class Dispatch:
             incident = change.incident.id
             known = {} if change.kind is ChangeKind.OPENED else await tx.outbox.known(incident)
             known = {**told_now[incident], **known}
-            routed = router.route(change, fired[change.seq], wishes.roster, known, circumstances, now)
+            # That it was taken back is for everybody who heard of it, also as one of many in a digest.
+            is_back = change.incident.standing is Standing.RETRACTED
+            heard = await tx.outbox.heard(incident) if is_back else frozenset[str]()
+            routed = router.route(change, fired[change.seq], wishes.roster, known, circumstances, now, heard)
             told_now[incident] |= {one.destination.key: None for one in routed.deliveries if not one.hold}
             deliveries += routed.deliveries
             holds |= {hold.id: hold for hold in routed.holds}

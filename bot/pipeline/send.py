@@ -17,7 +17,7 @@ from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, Gathering, News, Receipt, Told
 from bot.domain.errors import Busy, Gone, Lost, Refused, Uncertain
 from bot.domain.hold import HoldKind
-from bot.domain.ids import DeliveryId, digest
+from bot.domain.ids import DeliveryId, IncidentId, digest
 from bot.domain.incident import Severity
 from bot.domain.mute import Mute
 from bot.pipeline.compose import Compose
@@ -144,7 +144,10 @@ class Send:
         self, platform: Platform, parts: Sequence[Delivery], context: Context
     ) -> tuple[Outcome, ...]:
         """Edits the standing messages of what was held back: they must not go on saying what is known to be wrong."""
-        latest = {one.about.incident: one for one in parts if isinstance(one.about, News)}
+        latest: dict[IncidentId, Delivery] = {}
+        for one in sorted(parts, key=lambda one: one.about.change.seq if isinstance(one.about, News) else 0):
+            if isinstance(one.about, News):
+                latest[one.about.incident] = one
         async with self._store.read() as tx:
             standing = await tx.outbox.standing([(one.destination, incident) for incident, one in latest.items()])
         also = []

@@ -50,8 +50,8 @@ class Outbox(Protocol):
     async def enqueue(self, deliveries: Sequence[Delivery]) -> None:
         """Puts deliveries in the queue, pending or held; known ids are left as they are.
 
-        A pending news takes the place of an earlier one of the same incident and destination that still waits for its
-        time and was never tried: that one is folded into it.
+        A news takes the place of an earlier one of the same incident and destination that was never tried, where that
+        still waits for its time, or would keep a critical one behind it: the earlier one is folded into it.
         """
 
     async def claim(self, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
@@ -75,7 +75,10 @@ class Outbox(Protocol):
 
     async def is_waiting(self, hold: HoldId) -> bool: ...  # whether a gathering of it is still to be sent
     async def known(self, incident: IncidentId) -> dict[str, datetime | None]:
-        """By destination key, when the destination was last told of the incident; None: it waits to be told."""
+        """By destination key, when it was last told of the incident by a message of its own; None: it waits to be."""
+
+    async def heard(self, incident: IncidentId) -> frozenset[str]:
+        """Keys of the destinations that were told of the incident in any way, or are going to be."""
 
     async def posts(self, since: datetime) -> list[Post]:
         """New messages planned since then, in order, waiting or sent: first news of incidents and gatherings."""

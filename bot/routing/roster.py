@@ -6,7 +6,7 @@ when anybody is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -74,9 +74,7 @@ class Roster:
         if not channel.suspended:
             self._numbers[key] = [self._add(key, one) for one in local.subscriptions]
 
-    def wanting(
-        self, change: Change, alerts: Sequence[Alert], known: Mapping[str, object] | None = None
-    ) -> list[Wanted]:
+    def wanting(self, change: Change, alerts: Sequence[Alert], known: Container[str] = ()) -> list[Wanted]:
         """Every destination that wants the change, in order of keys. `known` are the keys of those told before."""
         if not change.is_material or not alerts:
             return []
@@ -87,14 +85,14 @@ class Roster:
         ranked = sorted(alerts, key=lambda alert: (-alert.severity, alert.rule))
         of_alert = [(alert, found.for_rules(frozenset({alert.rule})) & asked) for alert in ranked]
         passing = BitMap.union(*(wishes & self._severity[alert.severity] for alert, wishes in of_alert))
-        return self._gathered(change, of_alert, passing, known or {})
+        return self._gathered(change, of_alert, passing, known)
 
     def _gathered(
         self,
         change: Change,
         of_alert: Sequence[tuple[Alert, BitMap]],
         passing: BitMap,
-        known: Mapping[str, object],
+        known: Container[str],
     ) -> list[Wanted]:
         wishes: dict[str, list[int]] = {}
         for number in passing:

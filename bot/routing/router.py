@@ -37,15 +37,17 @@ def route(
     known: Known,
     circumstances: Circumstances,
     now: datetime,
+    heard: frozenset[str] = frozenset(),
 ) -> Routed:
     """What follows from one change. The same change routed again gives deliveries with the same ids.
 
-    `alerts` are those that speak for this change. What is planned is noted in the circumstances.
+    `alerts` are those that speak for this change, `heard` the destinations that heard of its incident otherwise than by
+    a message of its own. What is planned is noted in the circumstances.
     """
     deliveries: list[Delivery] = []
     holds: dict[HoldId, Hold] = {}
     told: dict[tuple[int, ...], News] = {}  # one value for all who are told for the same alerts
-    for wanted in roster.wanting(change, alerts, known):
+    for wanted in roster.wanting(change, alerts, heard | known.keys()):
         passage = pace.paced(entering(wanted, change, known, now), circumstances)
         for hold in pace.note(passage, circumstances.recent):
             holds[hold.id] = hold

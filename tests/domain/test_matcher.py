@@ -14,9 +14,11 @@ from bot.domain.matcher import (
     EVERYTHING,
     Actors,
     All,
+    Along,
     Any,
     Certain,
     Families,
+    Incidents,
     Killed,
     Near,
     Not,
@@ -30,12 +32,13 @@ from bot.domain.matcher import (
     explain,
     holds,
 )
-from bot.domain.place import Point, distance_km
+from bot.domain.place import Point, distance_km, off_line_km
 from bot.domain.taxonomy import Operation
 from tests.store.make import KIDAL, incident, member, place
 
 GAO = Point(lat=16.2717, lon=-0.0447)
 TO_GAO = distance_km(KIDAL, GAO)
+ROAD = (GAO, Point(lat=16.9543, lon=-0.3487), Point(lat=18.4, lon=1.3))  # by Bourem, and not quite to Kidal
 FIRED = frozenset({"sahel/town_captured", "sahel/coup"})
 
 
@@ -49,6 +52,10 @@ def actors(*ids, roles=()):
 
 def near(point=GAO, radius_km=100.0):
     return Near(place="ml/gao/gao:town", label="Gao", point=point, radius_km=radius_km)
+
+
+def along(*points, width_km=15.0):
+    return Along(label="Gao–Kidal", points=points, width_km=width_km)
 
 
 def within(country="ML", admin1="", admin2=""):
@@ -97,6 +104,10 @@ TERMS = [
     pytest.param(Targets(targets=frozenset({"civilian"})), False, id="other target"),
     pytest.param(near(KIDAL, 0), True, id="on the spot"),
     pytest.param(near(GAO, 100), False, id="too far"),
+    pytest.param(along(*ROAD), True, id="beside the end of a road"),
+    pytest.param(along(*ROAD, width_km=5), False, id="too far from a road"),
+    pytest.param(along(Point(lat=18, lon=1), Point(lat=19, lon=2)), True, id="beside the middle of a road"),
+    pytest.param(along(KIDAL, width_km=0), True, id="a road of one place"),
     pytest.param(within("ML"), True, id="country"),
     pytest.param(within("NE"), False, id="other country"),
     pytest.param(within("ML", "Kidal"), True, id="region"),
@@ -119,6 +130,8 @@ TERMS = [
     pytest.param(outlets("bbc_africa", "afp"), True, id="outlet"),
     pytest.param(outlets("fama_communiques"), True, id="outlet of a party"),
     pytest.param(outlets("bbc_africa"), False, id="other outlet"),
+    pytest.param(Incidents(ids=frozenset({"other", CAPTURE.id})), True, id="incident"),
+    pytest.param(Incidents(ids=frozenset({"other"})), False, id="other incident"),
     pytest.param(rules("sahel/coup"), True, id="rule"),
     pytest.param(rules("sahel/ied"), False, id="other rule"),
 ]
@@ -157,6 +170,12 @@ def test_the_edge_of_a_radius_belongs_to_it():
     assert not holds(near(GAO, TO_GAO - 0.001), CAPTURE)
 
 
+def test_the_edge_of_a_road_belongs_to_it():
+    off = off_line_km(ROAD, KIDAL)
+    assert holds(along(*ROAD, width_km=off), CAPTURE)
+    assert not holds(along(*ROAD, width_km=off - 0.001), CAPTURE)
+
+
 def test_an_area_does_not_hold_a_place_known_less_well():
     mali = replace(CAPTURE, place=place(name="Mali", admin1="", admin2=""))
     assert holds(within("ML"), mali)
@@ -174,6 +193,8 @@ def test_an_area_does_not_hold_a_place_known_less_well():
         (Targets(targets=frozenset({"civilian"})), CAPTURE, ("target", "civilian"), "armed_group"),
         (Targets(targets=frozenset({"civilian"})), BARE, ("target", "civilian"), "unknown"),
         (near(GAO, 50), CAPTURE, ("near", "Gao/50km"), "Kidal, 286 km"),
+        (along(*ROAD), CAPTURE, ("road", "Gao–Kidal/15km"), "Kidal, 12 km"),
+        (Incidents(ids=frozenset({"B", "A"})), CAPTURE, ("incident", "A, B"), CAPTURE.id),
         (within("NE"), CAPTURE, ("region", "there"), "Kidal, Kidal, ML"),
         (Killed(at_least=4), CAPTURE, ("killed", ">= 4"), "3"),
         (Wounded(at_least=4), BARE, ("wounded", ">= 4"), "unknown"),

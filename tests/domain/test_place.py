@@ -1,12 +1,13 @@
 """Distances on the globe, against cities whose distance is known, and the laws every distance keeps."""
 
 import math
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.place import EARTH_RADIUS_KM, PlaceKind, Point, distance_km
+from bot.domain.place import EARTH_RADIUS_KM, PlaceKind, Point, distance_km, off_line_km
 
 PARIS = Point(lat=48.8566, lon=2.3522)
 LONDON = Point(lat=51.5074, lon=-0.1278)
@@ -83,6 +84,60 @@ def test_a_detour_is_never_shorter(a, b, c):
 @given(points, points, st.sampled_from([-360, 360]))
 def test_a_whole_turn_of_longitude_is_the_same_point(a, b, turn):
     assert distance_km(a, Point(lat=b.lat, lon=b.lon + turn)) == pytest.approx(distance_km(a, b), abs=0.001)
+
+
+def between(a, b, share):
+    """The spot of a piece after that share of it, as a map with straight degrees draws it."""
+    return Point(lat=a.lat + share * (b.lat - a.lat), lon=a.lon + share * (b.lon - a.lon))
+
+
+def sampled_km(line, point):
+    """The least great-circle distance to very many spots of a line: twice a thousand a piece, finest near the least."""
+    least = math.inf
+    for a, b in pairwise(line):
+        near = min(range(1001), key=lambda number: distance_km(between(a, b, number / 1000), point))
+        for number in range(-500, 501):
+            share = min(1.0, max(0.0, (near + number / 500) / 1000))
+            least = min(least, distance_km(between(a, b, share), point))
+    return least
+
+
+tropics = st.builds(Point, lat=st.floats(-35, 35), lon=st.floats(-170, 170))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tropics, st.lists(st.tuples(st.floats(-4.4, 4.4), st.floats(-4.4, 4.4)), min_size=1, max_size=3), st.data())
+def test_how_far_a_point_lies_from_a_line_is_what_very_many_spots_of_it_say(start, steps, draw):
+    line = [start]
+    for up, aside in steps:
+        line.append(Point(lat=min(35.0, max(-35.0, line[-1].lat + up)), lon=line[-1].lon + aside))
+        assume(distance_km(*line[-2:]) <= 500)
+    beside = draw.draw(st.sampled_from(line)), draw.draw(st.floats(-3, 3)), draw.draw(st.floats(-3, 3))
+    point = Point(lat=min(35.0, max(-35.0, beside[0].lat + beside[1])), lon=beside[0].lon + beside[2])
+    assert off_line_km(line, point) == pytest.approx(sampled_km(line, point), rel=0.01, abs=0.1)
+
+
+@given(tropics, tropics)
+def test_a_line_of_one_place_is_as_far_as_that_place(a, b):
+    near = between(a, b, min(1.0, 300 / max(300.0, distance_km(a, b))))
+    assert off_line_km([a], near) == pytest.approx(distance_km(a, near), rel=0.02, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("point", "km"),
+    [
+        pytest.param(Point(lat=0.5, lon=1), 55.6, id="beside it"),
+        pytest.param(Point(lat=0, lon=1.234), 0, id="on it"),
+        pytest.param(Point(lat=0, lon=-1), 111.2, id="before its beginning"),
+        pytest.param(Point(lat=2.5, lon=2), 55.6, id="beyond its end"),
+        pytest.param(Point(lat=1, lon=2), 0, id="on its second piece"),
+        pytest.param(Point(lat=-0.3, lon=2.4), 55.6, id="off its corner"),
+    ],
+)
+def test_a_line_is_as_far_as_its_nearest_spot(point, km):
+    line = [Point(lat=0, lon=0), Point(lat=0, lon=2), Point(lat=2, lon=2)]
+    assert off_line_km(line, point) == pytest.approx(km, abs=0.1)
+    assert off_line_km(line[::-1], point) == pytest.approx(km, abs=0.1)
 
 
 def test_areas_are_told_from_spots():

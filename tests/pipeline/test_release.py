@@ -265,3 +265,21 @@ async def test_a_hold_that_is_unknown_to_every_rule_of_time_is_simply_over(world
         async with app.desk.store.read() as tx:
             assert await tx.holds.get(stray.id) is None
         assert HERE not in screen.there
+
+
+async def test_a_digest_tells_that_what_it_told_before_was_taken_back(world):
+    async with world() as (app, screen, clock):
+        await subscribe(app, clock, digest=DAILY)
+        one = incident("a", clock)
+        await happens(app, clock, one)
+        await walk(app)
+        clock.set(clock.now() + 7 * HOUR)
+        await walk(app)
+        back = revised(one, clock, standing=Standing.RETRACTED)
+        await happens(app, clock, back, kind=ChangeKind.RETRACTED, fields=("standing",))
+        await walk(app)
+        clock.set(clock.now() + 24 * HOUR)
+        await walk(app)
+        first, second = shown(screen)
+        assert "Retracted" not in first
+        assert "Retracted" in second

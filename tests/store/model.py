@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.delivery import Delivery, DeliveryState, News
+from bot.domain.incident import Severity
 
 UNSENT = (DeliveryState.PENDING, DeliveryState.LEASED)
 
@@ -56,8 +57,10 @@ class Model:
         if delivery.state is DeliveryState.PENDING and new.pair:
             for old in self.lines.values():
                 is_untried = old.delivery.attempts == 0 and not old.is_doubtful
-                is_waiting = old.state is DeliveryState.PENDING and old.delivery.next_at > delivery.created_at
-                if old.pair == new.pair and is_untried and is_waiting and old.change < new.change:
+                is_waiting = old.delivery.next_at > delivery.created_at
+                is_in_the_way = delivery.severity is Severity.CRITICAL and old.delivery.severity < Severity.CRITICAL
+                gives_way = old.state is DeliveryState.PENDING and (is_waiting or is_in_the_way)
+                if old.pair == new.pair and is_untried and gives_way and old.change < new.change:
                     old.set(state=DeliveryState.FOLDED, folded_in=delivery.id)
                     is_first = new.delivery.is_first or old.delivery.is_first
                     new.set(next_at=min(new.delivery.next_at, old.delivery.next_at), is_first=is_first)

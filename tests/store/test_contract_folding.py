@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryState
+from bot.domain.incident import Severity
 from tests.store import make
 from tests.store.make import HOUR, NOW
 from tests.store.queueing import MINUTE, OTHER, asked, booked, claimed, enqueued, given_up, history, put_off
@@ -51,6 +52,14 @@ async def test_folding_goes_on_from_news_to_news(store):
         (DeliveryState.PENDING, ""),
     ]
     assert (found[2].next_at, found[2].is_first) == (NOW + 2 * MINUTE, True)
+
+
+async def test_the_first_of_a_batch_takes_the_place_and_the_next_one_leaves_it(store):
+    first, second, third = await waiting(store)
+    await enqueued(store, first)
+    soon = NOW + MINUTE
+    await enqueued(store, *(replace(one, created_at=soon, next_at=soon) for one in (second, third)))
+    assert [one.folded_in for one in await of_incident(store, first)] == [second.id, "", ""]
 
 
 async def test_news_that_comes_when_the_time_has_come_takes_no_place(store):
@@ -119,3 +128,26 @@ async def test_a_batch_of_several_changes_is_told_in_their_order(store):
         order.append(one.delivery.id)
         await booked(store, given_up(one.delivery))
     assert order == [first.id, second.id, third.id]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one by one"])
+async def test_critical_news_takes_the_place_of_lesser_news_of_its_incident_that_would_keep_it_waiting(store, together):
+    first, second, third = await history(store, 3)
+    mild, grave = make.delivery(first, severity=Severity.LOW), make.delivery(third, severity=Severity.CRITICAL)
+    elsewhere = make.delivery(second, destination=OTHER, severity=Severity.LOW)
+    for batch in [(grave, mild, elsewhere)] if together else [(mild, elsewhere), (grave,)]:
+        await enqueued(store, *batch)
+    old, new = await of_incident(store, mild)
+    assert (old.state, old.folded_in) == (DeliveryState.FOLDED, grave.id)
+    assert (new.state, new.is_first) == (DeliveryState.PENDING, True)
+    assert [one.delivery.id for one in await claimed(store)] == [grave.id, elsewhere.id]
+
+
+async def test_whoever_was_told_in_any_way_has_heard_of_an_incident(store):
+    first, _, third = await history(store, 3)
+    sent = make.delivery(first)
+    parked = make.delivery(third, destination=OTHER)
+    await enqueued(store, sent, parked)
+    await claimed(store)
+    await booked(store, given_up(parked))
+    assert await asked(store, lambda outbox: outbox.heard(sent.about.incident)) == {sent.destination.key}

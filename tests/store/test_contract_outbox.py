@@ -142,7 +142,7 @@ async def test_nothing_is_handed_out_before_its_time(store):
 
 async def test_nothing_goes_out_before_an_earlier_change_of_the_same_incident(store):
     opened, revised = await history(store, 2)
-    first, second = make.delivery(opened), make.delivery(revised, severity=Severity.CRITICAL)
+    first, second = make.delivery(opened, severity=Severity.LOW), make.delivery(revised)
     elsewhere = make.delivery(revised, destination=OTHER)
     await enqueued(store, second, first, elsewhere)
     assert set(await ids_claimed(store)) == {first.id, elsewhere.id}

@@ -72,6 +72,11 @@ async def known(connection: AsyncConnection, incident: str) -> dict[str, datetim
     return {row.destination: row.told_at for row in rows}
 
 
+async def heard(connection: AsyncConnection, incident: str) -> frozenset[str]:
+    """Destinations with any news of an incident that was not given up."""
+    return frozenset(await connection.scalars(_HEARD, {"incident": incident}))
+
+
 async def posts(connection: AsyncConnection, since: datetime) -> list[Post]:
     """New messages that are planned for then or later, waiting or sent."""
     rows = await connection.execute(_POSTS, {"since": since})
@@ -181,6 +186,11 @@ _KNOWN = (
     select(_d.destination, func.max(case((is_in(_d.state, SENT), _d.done_at)), type_=Instant).label("told_at"))
     .where(_d.subject == bindparam("incident"), _IS_NEWS, is_in(_d.state, SENT, *UNSENT))
     .group_by(_d.destination)
+)
+_HEARD = (
+    select(_d.destination)
+    .where(_d.subject == bindparam("incident"), _IS_NEWS, is_in(_d.state, SENT, HELD, FOLDED, *UNSENT))
+    .distinct()
 )
 _POSTS = (
     select(_d.destination, _d.planned_at, _d.theatre, _d.severity)

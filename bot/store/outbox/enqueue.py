@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery
 from bot.domain.ids import DeliveryId
+from bot.domain.incident import Severity
 from bot.store.bulk import chunks, given, is_given, listed
 from bot.store.columns import Instant
 from bot.store.outbox import lines
 from bot.store.outbox.shapes import NEWS, Texts, row
-from bot.store.outbox.states import DUE, FOLDED, NEXT, PENDING, SURE, is_in, literal
+from bot.store.outbox.states import DUE, FOLDED, NEXT, PENDING, SURE, WAITING, is_in, literal
 from bot.store.outbox.tables import deliveries
 
 _Row = dict[str, Any]
@@ -85,16 +86,20 @@ async def _folded(connection: AsyncConnection, rows: Sequence[_Row]) -> list[_Ro
         waiting[one["destination"], one["subject"]].append(one)
     for one in sorted(news, key=lambda one: one["change"]):
         pair = one["destination"], one["subject"]
-        for old in waiting.get(pair, ()):
+        for old in waiting.pop(pair, ()):
             if _takes_the_place_of(one, old):
                 _take(one, old)
-        if one["state"] == PENDING:
-            waiting[pair] = [old for old in waiting[pair] if not old.get("folded_in")] + [one]
+            else:
+                waiting[pair].append(old)
+        waiting[pair].append(one)
     return [one for one in stored if "folded_in" in one]
 
 
 def _takes_the_place_of(new: _Row, old: _Row) -> bool:
-    return bool(old["change"] < new["change"] and old["next_at"] > new["created_at"])
+    """Of two the older one gives way where it still waits for its time, or would keep a critical one behind it."""
+    if not old["change"] < new["change"]:
+        return False
+    return bool(old["next_at"] > new["created_at"] or new["severity"] == Severity.CRITICAL > old["severity"])
 
 
 def _take(new: _Row, old: _Row) -> None:
@@ -105,7 +110,7 @@ def _take(new: _Row, old: _Row) -> None:
 
 
 async def _untold(connection: AsyncConnection, news: Sequence[_Row]) -> list[_Row]:
-    """Stored news of the same incidents that waits for its time and was never tried."""
+    """Stored news of the same incidents that was never tried and may have to give way."""
     subjects = listed(connection, {one["subject"] for one in news})
     oldest = min(one["created_at"] for one in news)
     found = await connection.execute(_untold_rows(connection.dialect.name), {**subjects, "after": oldest})
@@ -129,13 +134,13 @@ def _known(dialect: str) -> Select[Any]:
 def _untold_rows(dialect: str) -> Select[Any]:
     d, subjects = deliveries.c, given(dialect)
     return (
-        select(d.id, d.destination, d.subject, d.change, d.next_at, d.is_first)
+        select(d.id, d.destination, d.subject, d.change, d.severity, d.next_at, d.is_first)
         .select_from(subjects.join(deliveries, d.subject == subjects.c.value))
         .where(
-            is_in(d.state, PENDING),
+            is_in(d.state, *WAITING),
             d.kind == NEWS,
             d.attempts == 0,
             d.rank >= int(SURE),
-            d.next_at > bindparam("after", type_=Instant),
+            or_(d.next_at > bindparam("after", type_=Instant), d.severity < int(Severity.CRITICAL)),
         )
     )

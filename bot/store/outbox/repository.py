@@ -93,6 +93,10 @@ class SqlOutbox:
         """By destination key, when it was last told of the incident by a message of its own; None: it waits to be."""
         return await ask.known(self._connection, incident)
 
+    async def heard(self, incident: IncidentId) -> frozenset[str]:
+        """Keys of the destinations that were told of an incident in any way, or are going to be."""
+        return await ask.heard(self._connection, incident)
+
     async def posts(self, since: datetime) -> list[Post]:
         """New messages planned for then or later, in order, waiting or sent."""
         return await ask.posts(self._connection, since)
