@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -121,24 +122,33 @@ async def _rows(store: SqlStore, dispatch: Dispatch, incidents: Sequence[Inciden
 
 
 @asynccontextmanager
-async def stores(server: object) -> AsyncIterator[list[tuple[str, SqlStore]]]:
-    """An empty database of each kind."""
-    with TemporaryDirectory(prefix="tocsin-bench-") as folder:
-        async with (
-            open_store(f"sqlite:///{Path(folder) / 'bench.db'}") as lite,
-            server.database() as url,
-            open_store(url) as post,
-        ):
-            yield [("SQLite", lite), ("PostgreSQL", post)]
+async def opened(name: str) -> AsyncIterator[SqlStore]:
+    """An empty database of a kind."""
+    with ExitStack() as around:
+        if name == "SQLite":
+            folder = around.enter_context(TemporaryDirectory(prefix="tocsin-bench-"))
+            async with open_store(f"sqlite:///{Path(folder) / 'bench.db'}") as store:
+                yield store
+        else:
+            server = around.enter_context(running())
+            async with server.database() as url, open_store(url) as store:
+                yield store
 
 
-async def main(counts: Sequence[int]) -> None:
-    with running() as server:
-        for count in counts:
-            async with stores(server) as opened:
-                for name, store in opened:
-                    await measure(store, count, name)
+async def main(count: int, name: str) -> None:
+    async with opened(name) as store:
+        await measure(store, count, name)
+
+
+def each(counts: Sequence[int]) -> None:
+    """Every figure in a process of its own: what one has left in memory is not the next one's."""
+    for count in counts:
+        for name in ("SQLite", "PostgreSQL"):
+            subprocess.run([sys.executable, "-m", "benchmarks.fanout", str(count), name], check=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main([int(word) for word in sys.argv[1:]] or COUNTS))
+    if len(sys.argv) == 3 and not sys.argv[2].isdecimal():
+        asyncio.run(main(int(sys.argv[1]), sys.argv[2]))
+    else:
+        each([int(word) for word in sys.argv[1:]] or COUNTS)

@@ -35,6 +35,8 @@ def short_code(*parts: str) -> str:
 
 
 def _hash(parts: tuple[str, ...]) -> bytes:
+    joined = "\x1f".join(parts)
     # The separator is escaped inside parts: a publisher's text must not be able to move the border between two of them.
-    joined = "\x1f".join(part.replace("\x1e", "\x1e0").replace("\x1f", "\x1e1") for part in parts)
+    if joined.count("\x1f") >= len(parts) or "\x1e" in joined:
+        joined = "\x1f".join(part.replace("\x1e", "\x1e0").replace("\x1f", "\x1e1") for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).digest()
