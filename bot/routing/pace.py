@@ -17,7 +17,8 @@ from bot.routing import mute as muting
 from bot.routing.passage import Passage
 from bot.routing.recent import HOUR, Recent
 
-GATHER_EVERY = timedelta(minutes=1)  # how often the one message of a channel at its cap may grow
+GATHER_EVERY = timedelta(minutes=1)  # how often the one message of a channel at its cap may grow at first
+GATHER_SELDOM = timedelta(minutes=10)  # and at last: each time it tells everything again
 URGENT_SHARE = 4  # one part in so many of a cap is kept for critical alerts
 
 
@@ -121,7 +122,9 @@ def cap(passage: Passage, circumstances: Circumstances) -> Passage:
     used = circumstances.recent.within_hour(key, passage.due)
     if has_room(passage.channel.cap, used, passage.theatre, passage.severity, circumstances.theatres):
         return passage
-    return _held(passage, overflow(passage.channel.destination, passage.now, circumstances.recent), "cap")
+    is_critical = passage.severity is Severity.CRITICAL
+    hold = overflow(passage.channel.destination, passage.now, circumstances.recent, is_critical=is_critical)
+    return _held(passage, hold, "cap")
 
 
 def has_room(cap: int, used: Mapping[str, int], theatre: str, severity: Severity, theatres: int) -> bool:
@@ -141,12 +144,16 @@ def has_room(cap: int, used: Mapping[str, int], theatre: str, severity: Severity
     return total < limit and (mine < sure or total + kept < limit)
 
 
-def overflow(destination: Destination, now: datetime, recent: Recent) -> Hold:
-    """The hold of a channel at its cap: the one that runs, armed again, or a new one an hour after it began."""
+def overflow(destination: Destination, now: datetime, recent: Recent, *, is_critical: bool = False) -> Hold:
+    """The hold of a channel at its cap: the one that runs, armed again, or a new one an hour after it began.
+
+    The longer it runs the less often its message grows, but for critical news.
+    """
     running = recent.holding(destination.key, HoldKind.OVERFLOW)
     if running is not None and now < running.since + HOUR:
-        grows_soon = now < running.until <= now + GATHER_EVERY
-        return running if grows_soon else replace(running, until=now + GATHER_EVERY)
+        pause = min(max((now - running.since) / 2, GATHER_EVERY), GATHER_SELDOM)
+        soonest = now + (GATHER_EVERY if is_critical else pause)
+        return running if now < running.until <= soonest else replace(running, until=soonest)
     key = now.isoformat()
     id_ = hold_id(destination, HoldKind.OVERFLOW, key)
     return Hold(id=id_, kind=HoldKind.OVERFLOW, destination=destination, key=key, since=now, until=now + GATHER_EVERY)

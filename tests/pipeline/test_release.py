@@ -184,7 +184,7 @@ async def test_beyond_the_cap_one_message_grows_and_nothing_is_lost(world):
             await happens(app, clock, made[-1])
             await walk(app)
             clock.set(clock.now() + MINUTE)
-        clock.set(clock.now() + 2 * MINUTE)
+        clock.set(clock.now() + 10 * MINUTE)
         await walk(app)
         ((grown, _),) = await gatherings(app, screen)
         assert grown.about.hold.kind is HoldKind.OVERFLOW
@@ -195,7 +195,8 @@ async def test_beyond_the_cap_one_message_grows_and_nothing_is_lost(world):
         assert single == sum(row.state is DeliveryState.SENT for row in rows) == 4
         assert sum(row.state is DeliveryState.FOLDED for row in rows) == 16
         ref = next(receipt.ref for key, receipt in screen.there[HERE] if key == grown.id)
-        assert len([edited for edited, _ in screen.edits if edited == ref]) >= 10
+        # It grows less and less often: it tells everything again each time.
+        assert 3 <= len([edited for edited, _ in screen.edits if edited == ref]) <= 8
         assert "i19" in made[-1].id or made[-1].id in str([card for edited, card in screen.edits if edited == ref][-1])
 
 
