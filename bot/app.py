@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from bot.bus import LocalBus
 from bot.commands.command import Caller
@@ -57,6 +58,15 @@ log = logging.getLogger(__name__)
 Outlets = Callable[[Mapping[OutletId, Outlet]], Mapping[OutletId, Outlet]]
 
 
+class Chat(Protocol):
+    """A platform with a connection of its own, which a running Tocsin keeps up beside its other loops."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    async def run(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """Everything that runs, for `run`, the demo and tests to drive."""
@@ -70,6 +80,7 @@ class App:
     deliver: Deliver
     announce: Announce
     schedule: Schedule
+    chats: Mapping[str, Chat]
 
     async def drain(self) -> None:
         """Walks everything that waits through every stage, until nothing moves."""
@@ -116,11 +127,13 @@ async def assemble(
     exclusive: bool = True,
     outlets: Outlets = lambda outlets: outlets,
     allow_hosts: Sequence[str] = (),
+    chats: Callable[[Desk], Mapping[str, Chat]] = lambda _: {},
 ) -> AsyncIterator[App]:
     """A whole Tocsin, opened and not yet running. `exclusive` takes the database for this process alone.
 
     `outlets` may replace feed addresses (the demo's local publisher); `allow_hosts` are hosts on private addresses that
-    may be asked all the same. Raises BadFile, AlreadyRunning or DatabaseTooNew before anything has started.
+    may be asked all the same; `chats` are platforms beside those given, for this desk. Raises BadFile, AlreadyRunning
+    or DatabaseTooNew before anything has started.
     """
     knowledge = read_theatres(settings)
     sources = read_sources(settings)
@@ -153,6 +166,7 @@ async def assemble(
             clock=clock,
             default_language=settings.language,
         )
+        connected = chats(desk)
         schedule = Schedule(bus)
         for source, feed in feeds:
             if source.manifest.phase_locked:
@@ -173,7 +187,7 @@ async def assemble(
             ),
             deliver=Deliver(
                 store=store,
-                platforms=platforms,
+                platforms={**platforms, **{name: chat.platform for name, chat in connected.items()}},
                 send=Send(
                     store=store,
                     compose=Compose(
@@ -190,6 +204,7 @@ async def assemble(
             ),
             announce=Announce(store=store, bus=bus),
             schedule=schedule,
+            chats=connected,
         )
 
 
@@ -201,6 +216,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
         "dispatch": app.dispatch.run,
         "deliver": app.deliver.run,
         "health": app.announce.run,
+        **{name: chat.run for name, chat in app.chats.items()},
     }
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(supervise(name, loop), name=name) for name, loop in loops.items()]
@@ -214,6 +230,18 @@ async def run(app: App, stop: asyncio.Event) -> None:
             await app.deliver.take_over()  # what was cut off in the middle of a send
             await app.drain()
     log.info("stopped", extra={"action": "stopped"})
+
+
+def chats(settings: Settings, desk: Desk) -> dict[str, Chat]:
+    """The platforms that a running Tocsin goes to by itself: those that it has a token for."""
+    if settings.discord_token is None:
+        return {}
+    # Late: discord.py takes half a second to import, and most of what is typed on a command line has no use for it.
+    from bot.platforms.discord.chat import DiscordChat
+
+    operators = frozenset(settings.discord_operators)
+    chat = DiscordChat(token=settings.discord_token, desk=desk, operators=operators)
+    return {chat.platform.name: chat}
 
 
 async def unasked(desk: Desk, destination: Destination, line: str) -> Card:

@@ -1,4 +1,4 @@
-"""The command line: `tocsin run`, `ask`, `demo`, `rules`, `generate`. Only place that knows signals and exit codes.
+"""The command line: `tocsin run`, `ask`, `demo`, `discord`, `rules`, `generate`. It alone knows signals and exit codes.
 
 Imports of the rooms are late: `tocsin --help` answers at once, and a wrong setting is named before anything is opened.
 """
@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,6 +120,19 @@ def rules_test() -> None:
         sys.exit(EXIT_ERROR)
 
 
+@tocsin.group()
+def discord() -> None:
+    """Bring Tocsin to Discord."""
+
+
+@discord.command("setup")
+@click.option("--channel", metavar="ID", help="Write a test card to this channel.")
+def discord_setup(channel: str | None) -> None:
+    """Check the token, tell Discord the commands, and print the invitation."""
+    settings = _settings()
+    _run_async(lambda: _set_up_discord(settings, channel or ""))
+
+
 def _settings() -> Settings:
     from bot import log, settings
 
@@ -141,7 +155,8 @@ async def _run(settings: Settings) -> None:
 
     clock = SystemClock()
     screen = terminal(settings)
-    async with house.assemble(settings, clock, {screen.name: screen}) as app:
+    chats = partial(house.chats, settings)
+    async with house.assemble(settings, clock, {screen.name: screen}, chats=chats) as app:
         await house.seed_screen(app.desk, settings.language)
         _say_hello(settings, app)
         stop = asyncio.Event()
@@ -184,6 +199,25 @@ async def _ask(settings: Settings, text: str, language: str) -> bool:
         reply = await perform(text, caller, app.desk)
     click.echo(render.render(reply.card, width=width(), colour=colour(), now=clock.now()))
     return reply.ok
+
+
+async def _set_up_discord(settings: Settings, channel: str) -> None:
+    from bot.cards import arrival, lines
+    from bot.domain.clock import SystemClock
+    from bot.domain.reader import Reader
+    from bot.platforms.discord import setup
+    from bot.platforms.terminal import render
+    from bot.store import connect
+
+    token, clock, language = settings.discord_token, SystemClock(), settings.language
+    async with connect.open_store(settings.database.reveal()) as store:
+        found = await setup.setup(token, store)
+        card = arrival.ready(found, reader=Reader(language=language))
+        click.echo(render.render(card, width=width(), colour=colour(), now=clock.now()))
+        click.echo(found.invite)
+        if channel:
+            await setup.prove(token, store, clock, channel, language)
+            click.echo(f"\n{lines.proven(channel=channel, language=language)}")
 
 
 def terminal(settings: Settings) -> Terminal:

@@ -26,7 +26,7 @@ MASK = "***"
 # What every LogRecord carries by itself; whatever else stands on a record came through `extra`.
 _OWN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 # These libraries write a line for each request or tick at INFO: a running bot would drown its own lines in them.
-_CHATTY = ("aiohttp.access", "apscheduler", "sqlalchemy.engine", "alembic")
+_CHATTY = ("aiohttp.access", "apscheduler", "sqlalchemy.engine", "alembic", "discord")
 _VALUE_LIMIT = 500
 
 _bound: ContextVar[Mapping[str, object]] = ContextVar("bound", default=MappingProxyType({}))

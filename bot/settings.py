@@ -6,103 +6,36 @@ packs, wishes of channels in the database, facts about a publisher in its manife
 
 import difflib
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from typing import Annotated, Any, Literal, get_args
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, ValidationError
+from pydantic import ByteSize, Field, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import BadFile, Fault
-from bot.log import MASK, Secret, one_line
+from bot.given import (
+    MIB,
+    BotToken,
+    Contact,
+    Database,
+    DatabaseUrl,
+    Directory,
+    Identifiers,
+    Lower,
+    Size,
+    Snowflakes,
+)  # fmt: skip
+from bot.log import Secret, one_line
 
 PREFIX = "TOCSIN_"
 FILE_SUFFIX = "_FILE"
-_MIB = 1024 * 1024
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+[!-~]*")
 
 
 class SettingsError(BadFile):
     """Some settings are wrong. `faults` names every wrong variable, what was given and what would be right."""
-
-
-class DatabaseUrl(Secret):
-    """Where the store lives. Prints as the URL with its password masked; `reveal()` gives it whole."""
-
-    __slots__ = ()
-
-    @property
-    def sqlite_path(self) -> Path | None:
-        """The file of a SQLite database, as given; None for PostgreSQL."""
-        scheme, _, path = self.reveal().partition(":///")
-        return Path(path) if scheme == "sqlite" else None
-
-    def __str__(self) -> str:
-        if self.sqlite_path is not None:
-            return self.reveal()
-        parts = urlsplit(self.reveal())
-        user, at, host = parts.netloc.rpartition("@")
-        name, colon, _ = user.partition(":")
-        # libpq also reads passwords from the query (password=, sslpassword=).
-        query = [(key, MASK if "password" in key else value) for key, value in parse_qsl(parts.query)]
-        netloc = f"{name}{colon and colon + MASK}{at}{host}"
-        return urlunsplit(parts._replace(netloc=netloc, query=urlencode(query, safe="*/")))
-
-
-def _database(url: DatabaseUrl) -> DatabaseUrl:
-    try:
-        parts = urlsplit(url.reveal())
-        _ = parts.port
-    except ValueError as error:
-        raise ValueError("not a URL") from error
-    sqlite = url.sqlite_path is not None and url.sqlite_path.name not in {"", ".", ".."}
-    if not sqlite and not (parts.scheme == "postgresql" and parts.path.strip("/")):
-        raise ValueError("not a database Tocsin knows")
-    return url
-
-
-def _split(value: object) -> object:
-    """Lists are written as one word after another, with commas or spaces between."""
-    return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
-
-
-def _identifiers(names: list[str]) -> list[str]:
-    wrong = [name for name in names if not _IDENTIFIER.fullmatch(name)]
-    if wrong:
-        raise ValueError(f"{', '.join(map(repr, wrong))} cannot be an identifier")
-    return list(dict.fromkeys(names))
-
-
-def _contact(text: str) -> str:
-    # The text goes into a request header: nothing that could end the header may pass.
-    if not _EMAIL.fullmatch(text) and not _WEB_ADDRESS.fullmatch(text):
-        raise ValueError("neither an e-mail address nor a web address")
-    return text
-
-
-def _directory(path: Path) -> Path:
-    if not path.is_dir():
-        raise ValueError("no such directory")
-    return path
-
-
-def _size(size: ByteSize) -> ByteSize:
-    if not 64 * 1024 <= size <= 1024 * _MIB:
-        raise ValueError("out of bounds")
-    return size
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-Identifiers = Annotated[list[str], NoDecode, BeforeValidator(_split), AfterValidator(_identifiers)]
 
 
 def _help(text: str, fix: str, example: str) -> dict[str, Any]:
@@ -117,7 +50,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
     )
 
-    database: Annotated[DatabaseUrl, AfterValidator(_database)] = Field(
+    database: Database = Field(
         default=DatabaseUrl("sqlite:///var/tocsin.db"),
         **_help(
             "Where incidents, subscriptions and the outbox are kept.",
@@ -125,7 +58,7 @@ class Settings(BaseSettings):
             "postgresql://tocsin:password@localhost/tocsin",
         ),
     )
-    rules_dir: Annotated[Path, AfterValidator(_directory)] | None = Field(
+    rules_dir: Directory | None = Field(
         default=None,
         **_help(
             "A directory with your own rules and packs, one folder for each theatre. Without it: the shipped ones.",
@@ -141,10 +74,10 @@ class Settings(BaseSettings):
             "sahel",
         ),
     )
-    language: Annotated[Literal["en", "fr"], BeforeValidator(_lower)] = Field(
+    language: Annotated[Literal["en", "fr"], Lower] = Field(
         default="en", **_help("Language of cards and answers where a channel asked for none.", "give en or fr", "fr")
     )
-    contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+    contact: Contact | None = Field(
         default=None,
         **_help(
             "An e-mail or web address sent to publishers in the user agent, so that they can write before they block.",
@@ -167,12 +100,28 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         **_help("Seconds that one download may take.", "give a number of seconds from 1 to 300", "30"),
     )
-    http_max_bytes: Annotated[ByteSize, AfterValidator(_size)] = Field(
-        default=ByteSize(32 * _MIB),
+    http_max_bytes: Size = Field(
+        default=ByteSize(32 * MIB),
         **_help(
             "The largest body taken from a publisher, packed or unpacked.",
             "give a size from 64 KiB to 1 GiB, such as 32MiB or a number of bytes",
             "32MiB",
+        ),
+    )
+    discord_token: BotToken | None = Field(
+        default=None,
+        **_help(
+            "The token of your Discord application’s bot. Without it Tocsin does not go to Discord.",
+            "copy the token from the Bot page of your application; it has three parts with dots between",
+            "bot-token.of.your-application",
+        ),
+    )
+    discord_operators: Snowflakes = Field(
+        default=[],
+        **_help(
+            "Discord’s ids of the people who run this Tocsin, separated by commas: they may look at all channels.",
+            "give ids of 17 to 20 digits (Copy User ID in Discord), commas between them",
+            "123456789012345678",
         ),
     )
     transcript: Path | None = Field(
@@ -183,10 +132,10 @@ class Settings(BaseSettings):
             "var/transcript.log",
         ),
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Lower] = Field(
         default="info", **_help("The least level of log lines.", "give debug, info, warning or error", "debug")
     )
-    log_format: Annotated[Literal["human", "json"], BeforeValidator(_lower)] = Field(
+    log_format: Annotated[Literal["human", "json"], Lower] = Field(
         default="human",
         **_help("Short lines for a terminal, or one JSON object for each line.", "give human or json", "json"),
     )
@@ -208,8 +157,16 @@ def secret_fields() -> frozenset[str]:
     return frozenset(
         name
         for name, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Secret)
+        if any(issubclass(kind, Secret) for kind in _types(field.annotation))
     )
+
+
+def _types(annotation: object) -> Iterator[type]:
+    """The classes that an annotation is made of."""
+    if isinstance(annotation, type):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
 
 
 def no_color() -> bool:

@@ -52,3 +52,8 @@ def farewell(*, items: int, messages: int, downloads: int, unchanged: int, base:
 def ask_on(*, command: str, language: str) -> str:
     """How to go on asking a kept replay."""
     return Phrases(language)("Ask on: {command}", command=command)
+
+
+def proven(*, channel: str, language: str) -> str:
+    """That a test card was written to a channel."""
+    return Phrases(language)("A test card stands in channel {channel}.", channel=channel)

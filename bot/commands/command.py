@@ -26,6 +26,8 @@ class ParamKind(StrEnum):
     PLACE = "place"
     INCIDENT = "incident"
     SUBSCRIPTION = "subscription"
+    MUTE = "mute"
+    WISH = "wish"  # what a subscription or a mute is about
     RULE = "rule"
     ROLE = "role"  # of the platform: somebody to mention
     CHOICE = "choice"

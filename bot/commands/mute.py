@@ -117,6 +117,7 @@ COMMAND = Command(
             name="what",
             help=msgid("A place, actor, type, rule, incident, or terms such as near:Kidal/50km type:ambush."),
             example="Kidal",
+            kind=ParamKind.WISH,
             rest=True,
         ),
         Param(

@@ -199,6 +199,7 @@ COMMAND = Command(
             name="what",
             help=msgid("A place, a road, or terms such as near:Kidal/50km type:ambush killed>=3."),
             example="Kidal",
+            kind=ParamKind.WISH,
             rest=True,
         ),
         _option("severity", msgid("The least severity to be told of."), "medium", *_SEVERITIES),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cards import mutes as mutes_card
 from bot.cards.phrases import Phrases, msgid
 from bot.commands import lookup
-from bot.commands.command import Access, Command, Invocation, Param, Reply
+from bot.commands.command import Access, Command, Invocation, Param, ParamKind, Reply
 from bot.commands.desk import Desk
 from bot.commands.mistake import Mistake
 from bot.commands.mutes import kept_back
@@ -60,5 +60,5 @@ COMMAND = Command(
     help=msgid("End one of this channel’s mutes, or all of them, and hear what was kept back."),
     run=run,
     access=Access.CHANNEL,
-    params=(Param(name="id", help=msgid("The mute’s id, or “all”."), example="all", rest=True),),
+    params=(Param(name="id", help=msgid("The mute’s id, or “all”."), example="all", kind=ParamKind.MUTE, rest=True),),
 )

@@ -28,8 +28,8 @@ from bot.domain.matcher import EVERYTHING
 from bot.domain.place import Place
 from bot.domain.subscription import Destination, Subscription
 from bot.domain.taxonomy import Operation
+from bot.given import DatabaseUrl
 from bot.ports.platform import Platform
-from bot.settings import DatabaseUrl
 from tests.fakes import world
 from tests.fakes.chat.adapter import ChatPlatform
 from tests.fakes.chat.far import FarServer, Seen, far_server
@@ -103,7 +103,7 @@ class ChatWorld:
                 return
             async with self.app.desk.store.read() as tx:
                 due = [at for at in (await tx.outbox.next_due(), await tx.holds.next_end()) if at is not None]
-            self.clock.set(min([end, now + STRIDE, *(at for at in due if at > now)]))
+            self.set_clock(min([end, now + STRIDE, *(at for at in due if at > now)]))
 
     def set_clock(self, instant: datetime) -> None:
         """Moves Tocsin's clock and those of the chats, which else keep real time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.ports.platform import Platform
 from tests.acceptance.chat_world import CHAT, CHATLOG, NOW, TENANT, ChatWorld, chat_world
 from tests.fakes.chat.faults import PASSING, Fault
 from tests.fakes.chat.pace import CHANNEL
+from tests.fakes.chat.rooms import Message
 
 CHATS = (CHAT, CHATLOG)
 CHANNELS, OPENED, FOLLOWED = 40, 40, 23  # 5,040 deliveries over both chats
@@ -109,24 +111,24 @@ async def test_five_thousand_deliveries_are_told_once_or_given_up_with_a_reason_
         await work_off(world)
 
         tally, parked, told = await world.tally(), await world.parked(), await booked(world)
+        seen = {on: world.seen(on) for on in CHATS}
         letters = len(CHATS) * len(ENDS) * len(MAKERS)
         assert tally[DeliveryState.SENT] + tally[DeliveryState.PARKED] == sum(tally.values()) == len(to) * 63 + letters
         for one in to:
             given_up = [row for row in parked if row.destination == one]
             assert all(row.reason for row in given_up)
             assert (len(given_up) > 1) if one.channel in ENDS else (len(given_up) <= (one.channel in REFUSALS))
-            stand = Counter(message.key for message in world.told(one))
+            stand = Counter(message.key for message in seen[one.platform].standing(TENANT, one.channel))
             assert {key: stand[key] for key in told[one.key]} == dict.fromkeys(told[one.key], 1)
             assert set(stand) - told[one.key] <= {row.id for row in given_up}
         for on in CHATS:
-            assert {*PASSING, Fault.REFUSED, *(end for _, end in ENDS.values())} == set(world.seen(on).faults)
+            assert {*PASSING, Fault.REFUSED, *(end for _, end in ENDS.values())} == set(seen[on].faults)
             for maker in MAKERS:
-                person = Destination(platform=on, tenant=TENANT, channel=f"{DIRECT}{maker}")
-                read = [message.text for message in world.told(person)]
+                read = [message.text for message in seen[on].standing(TENANT, f"{DIRECT}{maker}")]
                 assert len(read) == len(ENDS)
                 assert all(sum(f"{on}:{TENANT}:{channel}`" in text for text in read) == 1 for channel in ENDS)
         # A copy was there to be found, else nothing is shown.
-        assert world.seen(CHATLOG).requests["remove"] > 0
+        assert seen[CHATLOG].requests["remove"] > 0
 
 
 LIMITS: dict[str, dict[str, Any]] = {
@@ -146,12 +148,13 @@ async def test_critical_news_is_the_next_message_of_each_channel_of_a_chat_that_
             chat.limit(**limit)
         await queue_up(world, 20)
         await let_through(world, seconds=3)
-        before = {one.key: len(world.told(one)) for one in to}
+        before = {room: len(messages) for room, messages in rooms(world)}
+        assert len(before) == len(to)
         assert all(0 < number < 20 for number in before.values())
         await world.happen(world.event("worst", Operation.TOWN_CAPTURED, "Gao"))
         await plan(world)
         await let_through(world, seconds=30)
-        assert {one.key: place_of_the_worst(world, one) for one in to} == before
+        assert {room: place_of_the_worst(messages) for room, messages in rooms(world)} == before
 
 
 async def let_through(world: ChatWorld, seconds: int) -> None:
@@ -161,9 +164,15 @@ async def let_through(world: ChatWorld, seconds: int) -> None:
         world.set_clock(world.clock.now() + TICK)
 
 
-def place_of_the_worst(world: ChatWorld, to: Destination) -> int:
+def rooms(world: ChatWorld) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """The channels of both chats, with their messages in order of arrival."""
+    for on in CHATS:
+        yield from ((f"{on} {channel}", messages) for (_, channel), messages in world.seen(on).channels.items())
+
+
+def place_of_the_worst(messages: Sequence[Message]) -> int:
     """How many messages had come before the critical one."""
-    return [message.card["severity"] for message in world.told(to)].index("critical")
+    return [message.card["severity"] for message in messages].index("critical")
 
 
 class Gate:
@@ -220,4 +229,4 @@ async def test_critical_news_overtakes_all_but_what_is_under_way_when_it_comes(t
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
-        assert Counter(place_of_the_worst(world, one) for one in to) == {0: len(to) - WINDOW, 1: WINDOW}
+        assert Counter(place_of_the_worst(messages) for _, messages in rooms(world)) == {0: len(to) - WINDOW, 1: WINDOW}

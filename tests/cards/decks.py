@@ -5,6 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.card import Card
-from tests.cards import deck, deck_verbs, deck_wishes
+from tests.cards import deck, deck_arrival, deck_verbs, deck_wishes
 
-EVERY: dict[str, Callable[[str], Card]] = {**deck.CARDS, **deck_verbs.CARDS, **deck_wishes.CARDS}
+EVERY: dict[str, Callable[[str], Card]] = {**deck.CARDS, **deck_verbs.CARDS, **deck_wishes.CARDS, **deck_arrival.CARDS}

@@ -22,6 +22,7 @@ from tests.fakes.chat.adapter import ChatPlatform
 from tests.fakes.chat.chat import Chat
 from tests.fakes.chat.far import seen
 from tests.fakes.chat.server import serving
+from tests.platforms.discord.stage import on_discord, on_discord_forum
 
 TENANT, CHANNEL = "tenant", "channel"
 
@@ -98,4 +99,6 @@ async def chat(_: Path) -> AsyncIterator[Stage]:
 STAGES: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
     "terminal": terminal,
     "chat": chat,
+    "discord": on_discord,
+    "discord forum": on_discord_forum,
 }

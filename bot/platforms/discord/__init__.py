@@ -1,0 +1,1 @@
+"""Cards on Discord: messages in channels, answers to commands, buttons."""
