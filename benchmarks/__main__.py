@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status", "matching")
+NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status", "matching", "fanout", "storm", "discord")
 
 
 def run_one(name: str) -> list[dict[str, str]]:

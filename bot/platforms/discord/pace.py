@@ -21,7 +21,7 @@ from bot.platforms.discord.limits import INVALID
 
 PER_SECOND = 45.0  # of the 50 that Discord allows: clocks and networks are not exact
 LONGEST_TURN_S = 5.0  # who would wait longer, because Discord asked for a pause, is sent away to come again
-BURST = 3  # requests that may follow at once after a pause; 45 and 3 still stay below 50 in any second
+BURST = 2  # requests that may follow at once after a pause; 45 and 2 leave room below 50 for a network that stalls
 INVALID_WINDOW_S = 600.0
 MOST_INVALID = INVALID.value // 100
 _REFUSALS = frozenset({401, 403, 429})
