@@ -26,6 +26,7 @@ from bot.routing.pace import Circumstances
 ALERT, DELIVERY = "alert", "delivery"
 CHECKPOINT, UPSTREAM = "dispatch", "evaluate"
 BATCH = 200
+ENDED_AT_ONCE = 10  # each may gather a thousand news, and what comes in meanwhile has to be routed in between
 IDLE = timedelta(seconds=5)  # wishes may be written by another process, whose rings are not heard here
 SOONEST = timedelta(milliseconds=20)
 
@@ -67,7 +68,7 @@ class Dispatch:
     async def _release(self) -> tuple[int, bool]:
         now = self._clock.now()
         async with self._store.read() as tx:
-            due = await tx.holds.due(now, BATCH)
+            due = await tx.holds.due(now, ENDED_AT_ONCE)
             late = piled.too_many(await tx.outbox.piled(now - piled.LATE, piled.LEAST), self._wishes.roster)
         if not due and not late:
             return 0, False
