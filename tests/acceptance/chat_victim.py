@@ -1,7 +1,7 @@
 """A Tocsin over two chats that can be killed: replays part of the demo in a folder, told to channels on both.
 
 Started once with the address of the chats, it reads one wish a line (`FOLDER MOMENTS PATIENCE`) and forks a child for
-each; it answers with the child's pid when that begins to work, and with its exit status when it has ended. What a
+each; it answers with `pid N` when that begins to work, and with `exit N` when it has ended. What a
 theatre's files say is read once for all lives. Started again on the same folder a life goes on where the clock
 had come to.
 """
@@ -69,9 +69,9 @@ async def main(folder, count, patience_s, address):
         outlets=lambda known: house.with_feeds(known, urls), allow_hosts=("127.0.0.1",),
     ) as app:  # fmt: skip
         await subscribe(app)
-        print(os.getpid(), flush=True)
+        print(f"pid {os.getpid()}", flush=True)
         for number in range(begun, count):
-            reached.write_text(str(number))
+            note(reached, number)
             clock.set(todo[number])
             await walk(app, clock)
         clock.set(clock.now() + timedelta(minutes=10))  # the time to look for second copies has come
@@ -79,6 +79,13 @@ async def main(folder, count, patience_s, address):
         await app.deliver.look_for_copies()
     await publisher.stop()
     (folder / "finished").touch()
+
+
+def note(reached, number):
+    """Keeps how far a life has come; whole or not at all, wherever it is killed."""
+    fresh = reached.with_suffix(".new")
+    fresh.write_text(str(number))
+    fresh.replace(reached)
 
 
 def serve(address):
@@ -92,7 +99,7 @@ def serve(address):
             sys.stdin.close()
             asyncio.run(main(Path(folder), int(count), float(patience_s), address))
             os._exit(0)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+        print(f"exit {os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}", flush=True)
 
 
 if __name__ == "__main__":

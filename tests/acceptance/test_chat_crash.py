@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VICTIM = Path(__file__).with_name("chat_victim.py")
 MOMENTS = 40
 KILLS, REPLAYS = 200, 4
-LONGEST_S = 0.4  # a life lasts at most so long after it has begun to work
+SHARE = 1.4  # of an undisturbed replay's time: the lives of a killed one last so long together, at most
 PATIENCE_S = 5.0
 
 
@@ -42,11 +42,16 @@ class Victims:
         """Begins one life; its process id once it works."""
         self.process.stdin.write(self.wish)
         self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        return self._read("pid")
 
     def status(self):
         """Waits for the end of the life that was begun; its exit code, negative for a signal."""
-        return int(self.process.stdout.readline())
+        return self._read("exit")
+
+    def _read(self, expected):
+        word, number = self.process.stdout.readline().split()
+        assert word == expected, f"a life ended with {number} before it had begun to work"
+        return int(number)
 
     def close(self):
         self.process.stdin.close()
@@ -80,12 +85,14 @@ def undisturbed(tmp_path_factory):
         opened(server)
         victims = Victims(server.address, folder)
         victims.start()
+        began = time.monotonic()
         assert victims.status() == 0
+        lasted = time.monotonic() - began
         victims.close()
         result = told(server)
     assert all(len(messages) >= 8 for messages in result.values())
     assert any(beneath is not None for messages in result.values() for _, beneath, _ in messages)
-    return result
+    return result, lasted
 
 
 def opened(server):
@@ -93,12 +100,13 @@ def opened(server):
         chat.open(TENANT, list(CHANNELS))
 
 
-def killed(victims, chance, kills):
+def killed(victims, chance, kills, lasted):
     """Lives that end at random moments, then one that ends by itself; how many were really killed."""
+    longest = SHARE * lasted / kills
     died = 0
     for _ in range(kills):
         pid = victims.start()
-        time.sleep(chance.uniform(0, LONGEST_S))  # real time: the kill must fall anywhere, also inside a transaction
+        time.sleep(chance.uniform(0, longest))  # real time: the kill must fall anywhere, also inside a transaction
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         died += victims.status() == -signal.SIGKILL
@@ -113,9 +121,9 @@ def test_kills_at_random_moments_lose_nothing_double_nothing_and_keep_the_order(
     with far_server(tmp_path, seed=seed) as server:
         opened(server)
         victims = Victims(server.address, tmp_path)
-        died = killed(victims, random.Random(seed), KILLS // REPLAYS)
+        died = killed(victims, random.Random(seed), KILLS // REPLAYS, undisturbed[1])
         victims.close()
-        assert told(server) == undisturbed
+        assert told(server) == undisturbed[0]
     assert died >= KILLS // REPLAYS * 0.8
 
 
@@ -126,8 +134,8 @@ def test_kills_and_answers_that_never_came_back_leave_no_second_copy(tmp_path, u
         for chat in server.chats.values():
             chat.spoil(0.1, ["reset_after", "hang_after"], ["post", "reply"])
         victims = Victims(server.address, tmp_path, patience_s=0.2)
-        killed(victims, random.Random(9), 10)
+        killed(victims, random.Random(9), 10, undisturbed[1])
         victims.close()
-        assert told(server) == undisturbed
+        assert told(server) == undisturbed[0]
         faults = [sum(chat.seen().faults.values()) for chat in server.chats.values()]
     assert all(faults)

@@ -87,13 +87,20 @@ async def main(folder, count, wish):
             await unpaced(app)
             await app.deliver.take_over()  # as a running Tocsin does first
             for number in range(begun, count):
-                reached.write_text(str(number))
+                note(reached, number)
                 clock.set(todo[number])
                 await walk(app, deaths)
             clock.set(clock.now() + timedelta(minutes=10))  # leases of the dead have run out
             await walk(app, deaths)
     await publisher.stop()
     (folder / "finished").touch()
+
+
+def note(reached, number):
+    """Keeps how far a life has come; whole or not at all, wherever it is killed."""
+    fresh = reached.with_suffix(".new")
+    fresh.write_text(str(number))
+    fresh.replace(reached)
 
 
 def serve():
