@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from bot.cards.preview import Expected
 from bot.commands import area
 from bot.commands.desk import Desk
-from bot.domain.alert import Alert, alert_id
 from bot.domain.incident import Change, ChangeKind, Incident
 from bot.domain.subscription import Subscription
+from bot.engine.alerts import alert_of
 from bot.engine.rule import Rule
-from bot.engine.run import step
+from bot.engine.run import Engine
 from bot.routing.wish import Wish, through
 
 LOOK_BACK = timedelta(days=90)
@@ -49,10 +49,15 @@ def _watched(now: datetime, since: datetime, read: Sequence[Incident]) -> timede
 
 def would_tell(wish: Subscription, incidents: Sequence[Incident], rules: Sequence[Rule]) -> list[Incident]:
     """The incidents that a wish would have been told of when they were opened, in the order given."""
-    return [incident for incident in incidents if _is_told(wish, incident, rules)]
+    if not incidents:
+        return []
+    engine = Engine(rules, began=min(one.opened_at for one in incidents))
+    oldest_first = sorted(incidents, key=lambda one: one.opened_at)
+    told = {one.id for one in oldest_first if _is_told(wish, one, engine)}
+    return [one for one in incidents if one.id in told]
 
 
-def _is_told(wish: Subscription, incident: Incident, rules: Sequence[Rule]) -> bool:
+def _is_told(wish: Subscription, incident: Incident, engine: Engine) -> bool:
     opened = Change(
         seq=0,
         kind=ChangeKind.OPENED,
@@ -62,17 +67,5 @@ def _is_told(wish: Subscription, incident: Incident, rules: Sequence[Rule]) -> b
         at=incident.opened_at,
         why="",
     )
-    alerts = tuple(
-        Alert(
-            id=alert_id(fired.rule, incident.id),
-            rule=fired.rule,
-            incident=incident.id,
-            revision=incident.revision,
-            change=0,
-            severity=fired.severity,
-            at=incident.opened_at,
-            why=fired.why,
-        )
-        for fired in step(rules, opened)
-    )
+    alerts = tuple(alert_of(fired, opened) for fired in engine.step(opened))
     return isinstance(through(Wish(change=opened, subscription=wish, alerts=alerts, is_known=False)), Wish)

@@ -111,12 +111,18 @@ def number(node: Node, what: str, least: float, most: float, faults: list[Fault]
 
 def duration(node: Node, what: str, faults: list[Fault]) -> timedelta | None:
     """A time like 30m, 12h, 7d or 2w, up to a year."""
-    parsed = _DURATION.fullmatch(node.value) if isinstance(node.value, str) else None
-    length = timedelta(**{_UNITS[parsed[2]]: int(parsed[1])}) if parsed else timedelta(0)
-    if timedelta(0) < length <= timedelta(days=366):
-        return length
+    found = length(node.value) if isinstance(node.value, str) else None
+    if found is not None:
+        return found
     faults.append(node.mark.fault(f"{what} must be a time like 30m, 12h, 7d or 2w, at most a year, not {_shown(node)}"))
     return None
+
+
+def length(word: str) -> timedelta | None:
+    """The time that a word such as 30m, 12h, 7d or 2w says; None for any other, and for more than a year."""
+    parsed = _DURATION.fullmatch(word)
+    found = timedelta(**{_UNITS[parsed[2]]: int(parsed[1])}) if parsed else timedelta(0)
+    return found if timedelta(0) < found <= timedelta(days=366) else None
 
 
 def at_least(node: Node, what: str, read: Callable[[Node], float | None], faults: list[Fault]) -> float | None:

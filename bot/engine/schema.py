@@ -11,7 +11,9 @@ from bot.domain.actor import Role
 from bot.domain.event import Target
 from bot.domain.incident import Severity, Standing
 from bot.domain.taxonomy import WORDS
+from bot.engine import exceptions, parameter
 from bot.engine.conditions import MOST_PEOPLE
+from bot.engine.group import GroupBy
 from bot.engine.kinds import registry
 from bot.engine.rule import Rule, Status
 from bot.engine.terms import WIDEST_RADIUS_KM
@@ -37,6 +39,36 @@ KEYS: Mapping[str, Mapping[str, object]] = {
         "default": "7d",
         "description": "What began longer ago than this is recorded, not alerted: 30m, 12h, 7d, 2w.",
     },
+    "group": {
+        "anyOf": [
+            {"enum": [one.value for one in GroupBy if one is not GroupBy.ROAD]},
+            {
+                "type": "object",
+                "required": ["road"],
+                "properties": {"road": {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]}},
+                "additionalProperties": False,
+            },
+        ],
+        "description": "What the rule counts by, and whom a cooldown is for.",
+    },
+    "cooldown": {
+        "type": "string",
+        "pattern": r"^\d{1,5}\s*[mhdw]$",
+        "description": "After an alert, other incidents of the same group are not told for so long.",
+    },
+    "escalate": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "required": ["severity", "when"],
+            "properties": {"severity": {"enum": list(SEVERITIES)}, "when": {"$ref": "#/$defs/condition"}},
+            "additionalProperties": False,
+        },
+        "description": "Steps above the rule's severity, each with what must hold as well.",
+    },
+    "exceptions": exceptions.SCHEMA,
+    "parameters": parameter.SCHEMA,
     "references": {"type": "array", "items": _TEXT, "description": "Pages that the rule rests on."},
     "false_positives": {"type": "array", "items": _TEXT, "description": "What it is known to mistake."},
 }

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.domain.event import Event
 from bot.domain.incident import Change, Severity
 from bot.domain.report import Report
 from bot.engine.cases import Case, cases
-from bot.engine.explain import Explanation, explain
+from bot.engine.explain import Explanation, of_next
 from bot.engine.rule import Rule
+from bot.engine.run import Engine
 from bot.engine.terms import Names
 from bot.ports.theatre import Actors, Places
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Read = Callable[[Report], Iterable[Event]]
 Join = Callable[[Sequence[Event]], Sequence[Change]]
@@ -48,7 +52,9 @@ def run_tests(
 
 def _wrong(rule: Rule, case: Case, read: Read, join: Join) -> list[str]:
     events = [*case.events, *(event for report in case.reports for event in read(report))]
-    explained = [(change, explain(rule, change)) for change in join(events)]
+    changes = join(events)
+    engine = Engine((rule,), began=min((change.at for change in changes), default=_NEVER))
+    explained = [(change, of_next(engine, rule.key, change)) for change in changes]
     fired: dict[str, Severity] = {}
     for change, one in explained:
         if one.fired is not None:

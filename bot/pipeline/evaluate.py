@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from bot.domain.alert import Alert, alert_id
 from bot.domain.incident import Change
-from bot.engine import run
+from bot.engine.alerts import alert_of
 from bot.engine.rule import Rule
+from bot.engine.run import Engine
 from bot.ports.platform import Bus
 from bot.ports.store import Store
 
@@ -25,6 +25,7 @@ class Evaluate:
 
     def __init__(self, *, store: Store, rules: tuple[Rule, ...], bus: Bus) -> None:
         self._store, self._rules, self._bus = store, rules, bus
+        self._engine: Engine | None = None
 
     async def run(self) -> None:
         """Evaluates every change that waits, then waits for the next."""
@@ -39,24 +40,16 @@ class Evaluate:
             changes = await tx.changes.after(await tx.changes.checkpoint(CHECKPOINT), BATCH)
         if not changes:
             return 0
-        alerts = [alert for change in changes for alert in self._alerts(change)]
+        engine = await self._ready(changes[0])
+        alerts = [alert_of(fired, change) for change in changes for fired in engine.step(change)]
         async with self._store.write() as tx:
             await tx.alerts.add(alerts)
             await tx.changes.save_checkpoint(CHECKPOINT, changes[-1].seq)
         self._bus.ring(ALERT)
         return len(changes)
 
-    def _alerts(self, change: Change) -> list[Alert]:
-        return [
-            Alert(
-                id=alert_id(fired.rule, change.incident.id),
-                rule=fired.rule,
-                incident=change.incident.id,
-                revision=change.incident.revision,
-                change=change.seq,
-                severity=fired.severity,
-                at=change.at,
-                why=fired.why,
-            )
-            for fired in run.step(self._rules, change)
-        ]
+    async def _ready(self, first: Change) -> Engine:
+        """The engine, which has seen all that matters of what came before."""
+        if self._engine is None:
+            self._engine = Engine(self._rules, began=first.at)
+        return self._engine

@@ -25,7 +25,7 @@ class SqlAlerts:
     async def add(self, alerts: Sequence[Alert]) -> None:
         """Keeps alerts, one per rule, incident and change; the first of them stays."""
         rows = [
-            {"rule": alert.rule, "incident": alert.incident, "change": alert.change, "value": ALERT.dump(alert)}
+            {"rule": alert.key, "incident": alert.incident, "change": alert.change, "value": ALERT.dump(alert)}
             for alert in alerts
         ]
         await add_new(self._connection, tables.alerts, rows)
