@@ -27,7 +27,7 @@ from bot.domain.incident import Severity, Standing
 from bot.domain.matcher import EVERYTHING
 from bot.domain.outlet import Outlet
 from bot.domain.subscription import Destination, Subscription
-from bot.knowledge import lineage_in, read_theatres
+from bot.knowledge import lineage_in, read_rules, read_theatres, stamp
 from bot.located import nearest
 from bot.pipeline.compose import Compose
 from bot.pipeline.deliver import Deliver
@@ -36,6 +36,7 @@ from bot.pipeline.evaluate import Evaluate
 from bot.pipeline.health import Announce
 from bot.pipeline.ingest import Ingest
 from bot.pipeline.poll import Poller, topic
+from bot.pipeline.reload import Reload
 from bot.pipeline.send import Send
 from bot.pipeline.supervise import supervise
 from bot.ports.platform import Platform
@@ -76,6 +77,7 @@ class App:
     pollers: tuple[tuple[Feed, Poller], ...]
     ingest: Ingest
     evaluate: Evaluate
+    reload: Reload
     dispatch: Dispatch
     deliver: Deliver
     announce: Announce
@@ -160,7 +162,7 @@ async def assemble(
             places=knowledge.extractor.places,
             actors=actors,
             names=knowledge.names,
-            rules=knowledge.rules,
+            book=knowledge.book,
             manifests=tuple(source.manifest for source in sources.values()),
             feeds=tuple(feed for _, feed in feeds),
             clock=clock,
@@ -181,7 +183,16 @@ async def assemble(
                 for source, feed in feeds
             ),
             ingest=Ingest(store=store, sources=sources, extractor=knowledge.extractor, bus=bus, clock=clock),
-            evaluate=Evaluate(store=store, rules=knowledge.rules, bus=bus),
+            evaluate=Evaluate(store=store, book=knowledge.book, bus=bus, clock=clock),
+            reload=Reload(
+                book=knowledge.book,
+                stamp=partial(stamp, settings),
+                read=partial(read_rules, settings, knowledge.extractor),
+                told=(SCREEN,),
+                store=store,
+                bus=bus,
+                clock=clock,
+            ),
             dispatch=Dispatch(
                 store=store, bus=bus, clock=clock, theatres=len(settings.theatres), operators=frozenset({SCREEN.key})
             ),
@@ -213,6 +224,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
     loops = {f"poll:{feed.source}:{feed.name}": poller.run for feed, poller in app.pollers} | {
         "ingest": app.ingest.run,
         "evaluate": app.evaluate.run,
+        "reload": app.reload.run,
         "dispatch": app.dispatch.run,
         "deliver": app.deliver.run,
         "health": app.announce.run,

@@ -10,14 +10,15 @@ from bot.cards.phrases import Names
 from bot.dedupe import assign
 from bot.domain.errors import BadFile, Fault
 from bot.domain.event import Event
-from bot.domain.ids import ActorId
+from bot.domain.ids import ActorId, RuleId
 from bot.domain.incident import Change
 from bot.domain.report import Report
 from bot.engine import load, testing
+from bot.engine.book import Rulebook
 from bot.engine.rule import Rule
 from bot.extract import extractor as text_reader
 from bot.extract import pack as packs
-from bot.ports.theatre import Actors, Extractor
+from bot.ports.theatre import Actors, Extractor, Places
 from bot.settings import Settings
 
 _TEST, _RULE = ".test.yml", ".yml"
@@ -28,8 +29,13 @@ class Knowledge:
     """Everything that the packs and rules of the chosen theatres teach."""
 
     extractor: Extractor
-    rules: tuple[Rule, ...]
+    book: Rulebook
     names: Names
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules as their files say, by id."""
+        return self.book.rules
 
 
 def read_theatres(settings: Settings) -> Knowledge:
@@ -37,10 +43,23 @@ def read_theatres(settings: Settings) -> Knowledge:
     files = _files(settings)
     pack = packs.load_pack({name: text for one in files for name, text in one.pack.items()})
     extractor = text_reader.build(pack)
-    rules = load.rules({name: text for one in files for name, text in one.rules.items()}, pack.places, pack.actors)
-    titles = {rule.id: rule.title for rule in rules}
-    names = Names(actor=pack.actors.get, outlet=pack.outlets.get, rule=titles.get)
-    return Knowledge(extractor=extractor, rules=rules, names=names)
+    book = Rulebook(_templates(files, pack.places, pack.actors))
+    names = Names(actor=pack.actors.get, outlet=pack.outlets.get, rule=book.title)
+    return Knowledge(extractor=extractor, book=book, names=names)
+
+
+def read_rules(settings: Settings, extractor: Extractor) -> dict[RuleId, load.Template]:
+    """The rule files alone, as they are now. Raises BadFile with every fault of every file."""
+    return _templates(_files(settings), extractor.places, extractor.actors)
+
+
+def _templates(files: Sequence[theatre.TheatreFiles], places: Places, actors: Actors) -> dict[RuleId, load.Template]:
+    return load.templates({name: text for one in files for name, text in one.rules.items()}, places, actors)
+
+
+def stamp(settings: Settings) -> object:
+    """What the rule files look like from outside: other than before when one was written, added or taken away."""
+    return theatre.stamp(settings.rules_dir or theatre.shipped_rules(), settings.theatres)
 
 
 def check_rules(settings: Settings) -> tuple[list[testing.Failure], int]:
@@ -82,7 +101,7 @@ def lineage_in(actors: Actors) -> Callable[[ActorId], str]:
 
 def _files(settings: Settings) -> list[theatre.TheatreFiles]:
     root = settings.rules_dir or theatre.shipped_rules()
-    return [theatre.read_theatre(root, name) for name in settings.theatres]
+    return [theatre.read_global(root), *(theatre.read_theatre(root, name) for name in settings.theatres)]
 
 
 def _reader(extractor: Extractor) -> Callable[[Report], list[Event]]:

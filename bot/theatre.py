@@ -7,7 +7,8 @@ A theatre is a folder of the rules root: `<theatre>/pack/*` teaches what it know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.domain.errors import BadFile, Fault
 from bot.located import nearest
 
 MAX_BYTES = 20 * 1024 * 1024  # a pack of 100,000 places has 8 MB
+GLOBAL = "global"  # rules for every theatre, in a folder without a pack
 _PACK = "pack"
 _TEST = ".test.yml"
 
@@ -54,12 +56,36 @@ def read_theatre(root: Path, name: str) -> TheatreFiles:
     rules = _texts(root, root / name, ("*.yml", "*.yaml"), faults)
     if faults:
         raise BadFile(faults)
+    return _sorted_out(name, pack, rules)
+
+
+def _sorted_out(name: str, pack: Mapping[str, str], rules: Mapping[str, str]) -> TheatreFiles:
     return TheatreFiles(
         name=name,
         pack=pack,
         rules={file: text for file, text in rules.items() if not file.endswith(_TEST)},
         tests={file: text for file, text in rules.items() if file.endswith(_TEST)},
     )
+
+
+def stamp(root: Path, names: Iterable[str]) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of the last write (ns) and size of every rule file of some theatres, in one order."""
+    found = []
+    for folder in [root / name for name in (GLOBAL, *names)]:
+        for path in sorted(folder.glob("*.y*ml")):
+            with suppress(OSError):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+def read_global(root: Path) -> TheatreFiles:
+    """The rules that hold in every theatre; none where there is no such folder. Raises BadFile like `read_theatre`."""
+    faults: list[Fault] = []
+    rules = _texts(root, root / GLOBAL, ("*.yml", "*.yaml"), faults) if (root / GLOBAL).is_dir() else {}
+    if faults:
+        raise BadFile(faults)
+    return _sorted_out(GLOBAL, {}, rules)
 
 
 def _texts(root: Path, folder: Path, patterns: tuple[str, ...], faults: list[Fault]) -> dict[str, str]:

@@ -172,6 +172,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         ChangeKind.MERGED: msgid("merged"),
         ChangeKind.SPLIT: msgid("split"),
         ChangeKind.RETRACTED: msgid("withdrawn by its source"),
+        ChangeKind.SILENT: msgid("nothing followed"),
     },
     Opinion: {
         Opinion.USEFUL: msgid("useful"),

@@ -28,3 +28,20 @@ def suspended(destination_key: str, reason: str, *, reader: Reader) -> Card:
             ),
         ),
     )
+
+
+def rules_wrong(faults: str, count: int, *, reader: Reader) -> Card:
+    """Changed rule files have mistakes: which, one a line, `count` in all, and that the former rules stay in force."""
+    say = Phrases(reader)
+    shown = faults.splitlines()
+    more = (say.many(count - len(shown), "and {n} more", "and {n} more"),) if count > len(shown) else ()
+    return Card(
+        title=say("Changed rules were not taken into force"),
+        symbol=SYMBOL,
+        reader=say.reader,
+        blocks=(
+            Para((Text(say("The rules that were in force before stay so until the files are right.")),)),
+            Bullets(tuple((Code(line),) for line in shown) + tuple((Text(line),) for line in more)),
+        ),
+        footer=say.spans("{command} checks the files", command=Code("tocsin rules lint")),
+    )

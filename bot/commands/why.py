@@ -19,7 +19,7 @@ from bot.engine.explain import explain
 from bot.engine.rule import Rule
 from bot.ports.store import Tx
 from bot.routing.recent import HOUR, Recent
-from bot.routing.roster import Local
+from bot.routing.roster import Local, variants
 from bot.routing.trace import trace
 
 NEAREST = 3  # rules that did not fire, by the share of their conditions that held
@@ -37,7 +37,8 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         change = _spoken_of(changes, deliveries)
         alerts = _standing_for(await tx.alerts.of_incident(incident.id), change)
         subscriptions = await tx.subscriptions.of(here)
-        local = Local(invocation.channel, tuple(subscriptions), tuple(await tx.mutes.of(here, now)))
+        tuned = variants(await tx.tunings.of(here), await tx.watches.of(here))
+        local = Local(invocation.channel, tuple(subscriptions), tuple(await tx.mutes.of(here, now)), tuned)
         recent = await _recent(tx, now - 2 * HOUR, here.key)
     # What a channel was told coarsely is not told exactly in it because somebody asks.
     precision_km = max((one.manner.precision_km for one in deliveries), default=0.0)

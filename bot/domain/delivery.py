@@ -48,6 +48,7 @@ class Gathering:
 
 class NoticeKind(StrEnum):
     SUSPENDED = "suspended"  # text: the key of a channel that cannot be written to; to those who subscribed it
+    RULES = "rules"  # text: the first faults of rule files that could not take force, reason: how many there are
     ANSWER = "answer"  # text: a command line that the channel gets the answer to without asking (weekly scorecard)
 
 

@@ -129,6 +129,7 @@ class ChangeKind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     RETRACTED = "retracted"
+    SILENT = "silent"  # nothing followed it: time alone made a rule fire on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,11 @@ class Change:
     fields: tuple[str, ...]  # what changed materially: "killed", "place", "control", "standing", "operations" …
     at: datetime  # seen time
     why: str  # the joining decision in short: "same place 0 km, same day, type family battles: 0.97"
+
+    @property
+    def is_of_rules(self) -> bool:
+        """True where the rules themselves made it, so that they need not be asked again."""
+        return self.kind is ChangeKind.SILENT
 
     @property
     def is_material(self) -> bool:

@@ -12,9 +12,10 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from bot.domain.errors import BadFile, Fault
-from bot.domain.ids import RuleId, digest
+from bot.domain.ids import RuleId
 from bot.domain.incident import Severity
 from bot.domain.matcher import Matcher
+from bot.domain.tuning import variant_of
 from bot.engine import conditions, exceptions, fields, lists
 from bot.engine.group import grouping
 from bot.engine.kinds import registry
@@ -74,7 +75,7 @@ class Template:
         other = {one.name: values[one.name] for one in self.parameters if values[one.name] != one.default}
         root = substituted(self.root, values, faults, used)
         made = _rule(self.id, self.lists.filled(root, faults), self.names, faults)
-        variant = digest(*(f"{name}={written(value)}" for name, value in sorted(other.items())))[:12] if other else ""
+        variant = variant_of({name: written(value) for name, value in other.items()})
         return replace(made, variant=variant, parameters=self.parameters, values=values)
 
 

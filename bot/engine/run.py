@@ -15,8 +15,9 @@ from bot.domain.ids import IncidentId
 from bot.domain.incident import Change, Standing
 from bot.domain.index import NO_RULES, MatcherIndex
 from bot.domain.matcher import All, Matcher, Not
+from bot.domain.tick import Tick
 from bot.engine.kinds import base, registry
-from bot.engine.kinds.base import Kind, Seen, Tick
+from bot.engine.kinds.base import Kind, Seen
 from bot.engine.rule import Fired, Rule
 
 

@@ -85,6 +85,8 @@ class Compose:
         assert isinstance(about, Notice)
         if about.kind is NoticeKind.ANSWER:
             return await self._answer(delivery.destination, about.text)
+        if about.kind is NoticeKind.RULES:
+            return notice_card.rules_wrong(about.text, int(about.reason), reader=self._reader(delivery, channel))
         return notice_card.suspended(about.text, about.reason, reader=self._reader(delivery, channel))
 
     def _reader(self, delivery: Delivery, channel: Channel) -> Reader:

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.hold import Hold, HoldKind, hold_id
+from bot.domain.ids import RuleId
 from bot.domain.subscription import Destination
 from bot.domain.wallclock import Period, Schedule
 from bot.ports.store import Tx
 from bot.routing.recent import HOUR, Recent
-from bot.routing.roster import Local, Roster
+from bot.routing.roster import Local, Roster, variants
 
 WEEKLY = "weekly"
 SCORECARDS = Schedule(period=Period.WEEKLY, minute=8 * 60)  # Monday at eight, before the week's first meeting
@@ -56,11 +57,16 @@ class Wishes:
             subscriptions[one.destination].append(one)
         for mute in await tx.mutes.all(now):
             mutes[mute.destination].append(mute)
+        other: defaultdict[Destination, dict[RuleId, str]] = defaultdict(dict)
+        for tuning in await tx.tunings.all():
+            other[tuning.destination] |= variants([tuning], [])
+        for watch in await tx.watches.all():
+            other[watch.destination] |= variants([], [watch])
         channels = {channel.destination: channel for channel in await tx.channels.all()}
-        unsaved = [one for one in {*subscriptions, *mutes} if one not in channels]
+        unsaved = [one for one in {*subscriptions, *mutes, *other} if one not in channels]
         channels |= {channel.destination: channel for channel in (await tx.channels.of(unsaved)).values()}
         for destination, channel in channels.items():
-            self.roster.put(channel, subscriptions[destination], mutes[destination])
+            self.roster.put(channel, subscriptions[destination], mutes[destination], other[destination])
         posts = [(post.destination, post.at, post.theatre) for post in await tx.outbox.posts(now - 2 * HOUR)]
         cooldowns = [(hold, hold.key.rpartition("|")[0]) for hold in await tx.holds.of(HoldKind.COOLDOWN)]
         overflows = [(hold, "") for hold in await tx.holds.of(HoldKind.OVERFLOW)]
@@ -72,7 +78,9 @@ class Wishes:
     async def _take(self, tx: Tx, destination: Destination, now: datetime) -> None:
         channel = await tx.channels.get(destination)
         subscriptions = await tx.subscriptions.of(destination)
-        self.roster.put(channel, subscriptions, await tx.mutes.of(destination, now))
+        mutes = await tx.mutes.of(destination, now)
+        tuned = variants(await tx.tunings.of(destination), await tx.watches.of(destination))
+        self.roster.put(channel, subscriptions, mutes, tuned)
 
 
 def _own_holds(local: Local, now: datetime) -> Iterable[Hold]:

@@ -15,6 +15,7 @@ from bot.domain.ids import IncidentId, PayloadId, PlaceId, ReportId, SourceId
 from bot.domain.incident import Change, Incident
 from bot.domain.place import Point
 from bot.domain.report import Payload, Reason, Rejection, Report
+from bot.domain.tick import Tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,16 @@ class Changes(Protocol):
     async def append(self, changes: Sequence[Change]) -> list[Change]: ...  # the same, with their seq
     async def after(self, seq: int, limit: int) -> list[Change]: ...
     async def of(self, incident: IncidentId) -> list[Change]: ...
+    async def first(self) -> Change | None: ...  # the very first
+    async def before(self, at: datetime) -> int: ...  # the last number of those seen before a moment; 0: none
     async def checkpoint(self, name: str) -> int: ...
     async def save_checkpoint(self, name: str, seq: int) -> None: ...
+
+
+class Ticks(Protocol):
+    async def add(self, tick: Tick) -> None: ...  # the first of a moment stays
+    async def since(self, at: datetime) -> list[Tick]: ...  # oldest first
+    async def newest(self) -> datetime | None: ...
 
 
 class Alerts(Protocol):

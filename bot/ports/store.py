@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.ports.happenings import Alerts, Changes, Feeds, Incidents, Payloads, Reports
+from bot.ports.happenings import Alerts, Changes, Feeds, Incidents, Payloads, Reports, Ticks
 from bot.ports.outbox import Outbox
-from bot.ports.wishes import Audit, Channels, Holds, Mutes, Prepared, Subscriptions, Verdicts, Wishes
+from bot.ports.wishes import Audit, Channels, Holds, Mutes, Prepared, Subscriptions, Tunings, Verdicts, Watches, Wishes
 
 
 class Tx(Protocol):
@@ -19,8 +19,11 @@ class Tx(Protocol):
     incidents: Incidents
     changes: Changes
     alerts: Alerts
+    ticks: Ticks
     channels: Channels
     subscriptions: Subscriptions
+    tunings: Tunings
+    watches: Watches
     mutes: Mutes
     holds: Holds
     wishes: Wishes

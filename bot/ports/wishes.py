@@ -9,9 +9,10 @@ from typing import Protocol
 from bot.domain.audit import Entry
 from bot.domain.channel import Channel
 from bot.domain.hold import Hold, HoldKind
-from bot.domain.ids import HoldId, MuteId, SubscriptionId
+from bot.domain.ids import HoldId, MuteId, RuleId, SubscriptionId
 from bot.domain.mute import Mute
 from bot.domain.subscription import Destination, Subscription
+from bot.domain.tuning import Tuning, Watch
 from bot.domain.verdict import Verdict
 
 
@@ -30,6 +31,22 @@ class Subscriptions(Protocol):
     async def all(self) -> list[Subscription]: ...
     async def forget(self, near: Destination, user: str) -> int:
         """Takes a person's id off every wish of the platform and tenant; gives the number of wishes."""
+
+
+class Tunings(Protocol):
+    async def save(self, tuning: Tuning) -> None: ...  # replaces what the destination had set of that rule
+    async def remove(self, destination: Destination, rule: RuleId) -> bool: ...  # False: nothing was set
+    async def of(self, destination: Destination) -> list[Tuning]: ...  # by rule
+    async def all(self) -> list[Tuning]: ...
+    async def forget(self, near: Destination, user: str) -> int: ...
+
+
+class Watches(Protocol):
+    async def save(self, watch: Watch) -> None: ...  # a known id of the destination is overwritten
+    async def remove(self, destination: Destination, watch: RuleId) -> bool: ...
+    async def of(self, destination: Destination) -> list[Watch]: ...  # oldest first
+    async def all(self) -> list[Watch]: ...  # oldest first
+    async def forget(self, near: Destination, user: str) -> int: ...
 
 
 class Mutes(Protocol):

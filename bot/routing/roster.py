@@ -6,27 +6,39 @@ when anybody is told.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pyroaring import BitMap
 
 from bot.domain.alert import Alert
 from bot.domain.channel import Channel
+from bot.domain.ids import RuleId
 from bot.domain.incident import Change, Severity, Standing
 from bot.domain.index import MatcherIndex
 from bot.domain.mute import Mute
 from bot.domain.subscription import Subscription
+from bot.domain.tuning import Tuning, Watch, is_watch
 from bot.routing.wish import is_untold_retraction
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Everything that one destination wishes; subscriptions oldest first."""
+    """Everything that one destination wishes; subscriptions oldest first.
+
+    `variants` are the rules that it hears of in another form than the others do: the variant of each that it tuned, and
+    the empty one of each that it made for itself.
+    """
 
     channel: Channel
     subscriptions: tuple[Subscription, ...]
     mutes: tuple[Mute, ...]
+    variants: Mapping[RuleId, str] = field(default_factory=dict)
+
+    def its(self, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+        """The alerts that are for this destination at all."""
+        return tuple(one for one in alerts if self.variants.get(one.rule, _usual(one.rule)) == one.variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,36 @@ class Wanted:
     alerts: tuple[Alert, ...]  # the most severe first
 
 
+class Variants:
+    """Which wishes hear of a rule otherwise than the rest, as bitmaps of their numbers by rule and variant."""
+
+    def __init__(self) -> None:
+        self._of: dict[RuleId, dict[str, BitMap]] = {}
+
+    def add(self, local: Local, numbers: Iterable[int]) -> None:
+        """Takes in a destination's wishes."""
+        for rule, variant in local.variants.items():
+            self._of.setdefault(rule, {}).setdefault(variant, BitMap()).update(numbers)
+
+    def drop(self, local: Local | None, numbers: Iterable[int]) -> None:
+        """Forgets a destination's wishes."""
+        for rule, variant in local.variants.items() if local else ():
+            known = self._of.get(rule, {})
+            if variant in known:
+                known[variant] -= BitMap(numbers)
+                if not known[variant]:
+                    del known[variant]
+            if not known:
+                self._of.pop(rule, None)
+
+    def narrowed(self, alert: Alert, wishes: BitMap) -> BitMap:
+        """The wishes among these that an alert is for."""
+        known = self._of.get(alert.rule, {})
+        if alert.variant or is_watch(alert.rule):
+            return wishes & known.get(alert.variant, BitMap())
+        return wishes - BitMap.union(*known.values()) if known else wishes
+
+
 class Roster:
     """All destinations by key. Subscriptions are numbered, so that sets of them are bitmaps."""
 
@@ -47,6 +89,7 @@ class Roster:
         self._by_number: dict[int, tuple[str, Subscription]] = {}  # with the destination's key
         self._free: list[int] = []
         self._index = MatcherIndex()
+        self._variants = Variants()
         # Those that are content with a level: a level holds all wishes for it and for lower ones.
         self._severity = {level: BitMap() for level in Severity}
         self._standing = {level: BitMap() for level in Standing}
@@ -63,16 +106,24 @@ class Roster:
         """All destinations."""
         return self._locals.values()
 
-    def put(self, channel: Channel, subscriptions: Sequence[Subscription], mutes: Sequence[Mute]) -> None:
+    def put(
+        self,
+        channel: Channel,
+        subscriptions: Sequence[Subscription],
+        mutes: Sequence[Mute],
+        variants: Mapping[RuleId, str] = MappingProxyType({}),
+    ) -> None:
         """Takes a destination's wishes in the place of its former ones. A suspended channel's wishes rest."""
         key = channel.destination.key
+        self._variants.drop(self._locals.get(key), self._numbers.get(key, ()))
         for number in self._numbers.pop(key, ()):
             self._drop(number)
         ordered = sorted(subscriptions, key=lambda one: (one.created_at, one.id))
-        local = Local(channel, tuple(ordered), tuple(mutes))
+        local = Local(channel, tuple(ordered), tuple(mutes), dict(variants))
         self._locals[key] = local
         if not channel.suspended:
             self._numbers[key] = [self._add(key, one) for one in local.subscriptions]
+            self._variants.add(local, self._numbers[key])
 
     def wanting(self, change: Change, alerts: Sequence[Alert], known: Container[str] = ()) -> list[Wanted]:
         """Every destination that wants the change, in order of keys. `known` are the keys of those told before."""
@@ -83,7 +134,10 @@ class Roster:
         if change.incident.standing is Standing.RETRACTED:
             asked = BitMap(self._by_number)
         ranked = sorted(alerts, key=lambda alert: (-alert.severity, alert.rule))
-        of_alert = [(alert, found.for_rules(frozenset({alert.rule})) & asked) for alert in ranked]
+        of_alert = [
+            (alert, self._variants.narrowed(alert, found.for_rules(frozenset({alert.rule})) & asked))
+            for alert in ranked
+        ]
         passing = BitMap.union(*(wishes & self._severity[alert.severity] for alert, wishes in of_alert))
         return self._gathered(change, of_alert, passing, known)
 
@@ -128,3 +182,13 @@ class Roster:
         for level in (*self._severity.values(), *self._standing.values()):
             level.discard(number)
         self._free.append(number)
+
+
+def variants(tunings: Iterable[Tuning], watches: Iterable[Watch]) -> dict[RuleId, str]:
+    """The rules that one destination hears of otherwise than the rest: tuned, or its own."""
+    return {one.rule: one.variant for one in tunings} | {one.id: "" for one in watches}
+
+
+def _usual(rule: RuleId) -> str | None:
+    """The variant of a rule that a destination hears of which has set nothing; None: no variant at all."""
+    return None if is_watch(rule) else ""

@@ -26,7 +26,7 @@ def trace(
     kept: list[Wish] = []
     dropped: list[Dropped] = []
     for subscription in local.subscriptions:
-        wish = through(Wish(change=change, subscription=subscription, alerts=tuple(alerts), is_known=is_known))
+        wish = through(Wish(change=change, subscription=subscription, alerts=local.its(alerts), is_known=is_known))
         if isinstance(wish, Dropped):
             dropped.append(wish)
         else:

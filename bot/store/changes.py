@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -61,6 +62,21 @@ class SqlChanges:
         """Everything that happened to one incident, in order."""
         query = select(_table.seq, _table.value).where(_table.incident == incident).order_by(_table.seq)
         return [stored(number, text) for number, text in await self._connection.execute(query)]
+
+    async def first(self) -> Change | None:
+        """The very first change; None before it."""
+        found = await self.after(0, 1)
+        return found[0] if found else None
+
+    async def before(self, at: datetime) -> int:
+        """The last number of the changes that were seen before a moment; 0 where there is none.
+
+        Changes are numbered nearly in the order of their times: the number before the first that is not earlier.
+        """
+        first = await self._connection.scalar(select(func.min(_table.seq)).where(_table.at >= at))
+        if first is None:
+            return await self._connection.scalar(select(func.coalesce(func.max(_table.seq), 0))) or 0
+        return int(first) - 1
 
     async def checkpoint(self, name: str) -> int:
         """How far the reader of this name has got; 0 before it began."""

@@ -16,7 +16,7 @@ from bot.domain.errors import DatabaseTooNew
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"  # the newest revision under migrations/versions
+HEAD = "0005"  # the newest revision under migrations/versions
 _MIGRATORS = 0x6D696772  # advisory lock on PostgreSQL: "migr"
 
 

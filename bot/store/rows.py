@@ -26,6 +26,7 @@ from bot.domain.matcher import Matcher
 from bot.domain.mute import Mute
 from bot.domain.report import Report
 from bot.domain.subscription import Subscription
+from bot.domain.tuning import Tuning, Watch
 from bot.store.codec import codec, dumped
 
 T = TypeVar("T")
@@ -172,6 +173,8 @@ MUTE: Form[Mute] = Form(Mute)
 ORDER: Form[Order] = Form(Order, version=2, kept=Kept(KEPT_CHANGES))  # version 1 was converted by migration 0002
 REPORT: Form[Report] = Form(Report)
 SUBSCRIPTION: Form[Subscription] = Form(Subscription)
+TUNING: Form[Tuning] = Form(Tuning)
+WATCH: Form[Watch] = Form(Watch)
 
 
 def matcher_to_json(matcher: Matcher) -> str:

@@ -1,7 +1,8 @@
-"""The tables of what happened and of what channels want; those of the queue are in bot.store.outbox.tables.
+"""The tables of what happened and of what channels want.
 
-Must not know how rows are written or found: that is one repository per noun. A change here needs a migration beside it;
-a test compares the two.
+Those of the queue are in bot.store.outbox.tables, those of Slack's workspaces in bot.store.installations. Must not know
+how rows are written or found: that is one repository per noun. A change here needs a migration beside it; a test
+compares the two.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ changes = Table(
     Column("incident", Text, refers_to("incidents.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
     Column("value", Text, nullable=False),  # the change with the incident as it was right after
     UniqueConstraint("incident", "revision", "kind"),
     sqlite_autoincrement=True,
@@ -232,4 +233,28 @@ prepared = Table(
     Column("token", Text, primary_key=True),
     Column("line", Verbatim, nullable=False),
     Column("kept_at", Instant, nullable=False, index=True),
+)
+
+tunings = Table(
+    "tunings",
+    metadata,
+    Column("destination", Verbatim, primary_key=True),
+    Column("rule", Verbatim, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("destination", Verbatim, primary_key=True),
+    Column("id", Verbatim, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("at", Instant, primary_key=True),
+    Column("well", Double, nullable=False),
+    Column("after", BigInteger, nullable=False),
 )

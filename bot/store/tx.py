@@ -19,6 +19,8 @@ from bot.store.payloads import SqlPayloads
 from bot.store.prepared import SqlPrepared
 from bot.store.reports import SqlReports
 from bot.store.subscriptions import SqlSubscriptions
+from bot.store.ticks import SqlTicks
+from bot.store.tunings import SqlTunings, SqlWatches
 from bot.store.verdicts import SqlVerdicts
 from bot.store.wishes import SqlWishes
 
@@ -34,8 +36,11 @@ class SqlTx:
         self.incidents: happenings.Incidents = SqlIncidents(connection, lineage)
         self.changes: happenings.Changes = SqlChanges(connection)
         self.alerts: happenings.Alerts = SqlAlerts(connection)
+        self.ticks: happenings.Ticks = SqlTicks(connection)
         self.channels: wishes.Channels = SqlChannels(connection)
         self.subscriptions: wishes.Subscriptions = SqlSubscriptions(connection)
+        self.tunings: wishes.Tunings = SqlTunings(connection)
+        self.watches: wishes.Watches = SqlWatches(connection)
         self.mutes: wishes.Mutes = SqlMutes(connection)
         self.holds: wishes.Holds = SqlHolds(connection)
         self.wishes: wishes.Wishes = SqlWishes(connection)

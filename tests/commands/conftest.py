@@ -23,6 +23,7 @@ from bot.domain.place import Place
 from bot.domain.subscription import Destination
 from bot.domain.taxonomy import TYPE_OF, USUAL_SUB_TYPE, Operation
 from bot.engine import load as rule_files
+from bot.engine.book import Rulebook
 from bot.extract import pack as packs
 from bot.ports.source import Feed, Manifest
 from bot.ports.store import Tx
@@ -49,8 +50,8 @@ def pack(files: theatre.TheatreFiles) -> packs.Pack:
 
 
 @pytest.fixture(scope="session")
-def rules(files: theatre.TheatreFiles, pack: packs.Pack) -> tuple[rule_files.Rule, ...]:
-    return rule_files.rules(files.rules, pack.places, pack.actors)
+def book(files: theatre.TheatreFiles, pack: packs.Pack) -> Rulebook:
+    return Rulebook(rule_files.templates(files.rules, pack.places, pack.actors))
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def desk(
-    tmp_path: Path, empty_database: Path, pack: packs.Pack, rules: tuple[rule_files.Rule, ...]
+    tmp_path: Path, empty_database: Path, pack: packs.Pack, book: Rulebook
 ) -> AsyncIterator[Desk]:
     path = shutil.copy(empty_database, tmp_path)
 
@@ -82,7 +83,7 @@ async def desk(
             places=pack.places,
             actors=pack.actors,
             names=Names(actor=pack.actors.get, outlet=pack.outlets.get),
-            rules=rules,
+            book=book,
             manifests=(manifest(GDELT), manifest(RSS)),
             feeds=FEEDS,
             clock=SteppedClock(NOW),

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.domain.errors import DatabaseTooNew, NoDatabase
-from bot.store import migrate
+from bot.store import installations, migrate
 from bot.store.columns import metadata
 from bot.store.connect import open_store
 from tests.store import make
@@ -52,6 +52,14 @@ async def test_the_migrations_make_exactly_the_indexes_of_the_code(url):
 
     migrated, made = await in_a_step(url, seen)
     assert migrated == made
+
+
+async def test_tokens_have_room_for_their_encrypted_form(url):
+    def widths(connection):
+        kept = sa.inspect(connection).get_columns(installations.slack_bots.name)
+        return {one["name"]: getattr(one["type"], "length", None) for one in kept if "token" in one["name"]}
+
+    assert set((await in_a_step(url, widths)).values()) == {None}
 
 
 async def test_the_head_named_in_the_code_is_the_newest_revision(tmp_path):

@@ -16,6 +16,7 @@ from bot.domain.alert import Condition
 from bot.domain.errors import Fault
 from bot.domain.incident import Change, Standing
 from bot.domain.matcher import Matcher
+from bot.domain.tick import Tick
 from bot.engine.conditions import matcher_of
 from bot.engine.rule import Fired, Rule
 from bot.engine.terms import Names
@@ -34,14 +35,6 @@ class Seen:
 
     change: Change
     held: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """An hour went by. `well` is the share of the feeds (0 to 1) that could be read then."""
-
-    at: datetime
-    well: float
 
 
 class Kind(Protocol):
