@@ -49,8 +49,14 @@ class Match(Timeless):
             return state, None
         incident = seen.change.incident
         why = tuple(one for one in matcher.explain(_when(rule), incident) if one.held)
-        severity = rule.severity_of(incident)
-        return state, Fired(rule=rule.id, variant=rule.variant, incident=incident.id, severity=severity, why=why)
+        return state, Fired(
+            rule=rule.id,
+            variant=rule.variant,
+            incident=incident.id,
+            severity=rule.severity_of(incident),
+            why=why,
+            groups=rule.group.of(incident) if rule.group else (),
+        )
 
     def explain(self, rule: Rule, state: object, seen: Seen) -> tuple[Condition, ...]:
         """Every leaf condition."""
