@@ -39,7 +39,7 @@ lint: $(VENV)/.tocsin-dev ## style, types, import floors, spelling, derived file
 bench: $(VENV)/.tocsin-dev ## measure throughput, memory, start-up and answers
 	@$(BIN)/python -m benchmarks
 
-generate: $(VENV)/.tocsin-dev ## write .env.example and rules/schema.json anew
+generate: $(VENV)/.tocsin-dev ## write .env.example, rules/schema.json and deploy/slack/manifest.yml anew
 	$(BIN)/tocsin generate
 
 lock: ## pin the dependencies anew (UPGRADE=--upgrade takes newer ones); needs uv

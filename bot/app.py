@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from bot.bus import LocalBus
+from bot.chats import Chat
 from bot.commands.command import Caller
 from bot.commands.desk import Desk
 from bot.commands.perform import perform
@@ -33,6 +33,7 @@ from bot.pipeline.compose import Compose
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.dispatch import Dispatch
 from bot.pipeline.evaluate import Evaluate
+from bot.pipeline.farewell import Farewell
 from bot.pipeline.health import Announce
 from bot.pipeline.ingest import Ingest
 from bot.pipeline.poll import Poller, topic
@@ -59,15 +60,6 @@ log = logging.getLogger(__name__)
 Outlets = Callable[[Mapping[OutletId, Outlet]], Mapping[OutletId, Outlet]]
 
 
-class Chat(Protocol):
-    """A platform with a connection of its own, which a running Tocsin keeps up beside its other loops."""
-
-    @property
-    def platform(self) -> Platform: ...
-
-    async def run(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """Everything that runs, for `run`, the demo and tests to drive."""
@@ -81,6 +73,7 @@ class App:
     dispatch: Dispatch
     deliver: Deliver
     announce: Announce
+    farewell: Farewell
     schedule: Schedule
     chats: Mapping[str, Chat]
 
@@ -161,6 +154,7 @@ async def assemble(
             store=store,
             places=knowledge.extractor.places,
             actors=actors,
+            outlets=knowledge.extractor.outlets,
             names=knowledge.names,
             book=knowledge.book,
             manifests=tuple(source.manifest for source in sources.values()),
@@ -214,6 +208,7 @@ async def assemble(
                 worker=short_code(url),
             ),
             announce=Announce(store=store, bus=bus),
+            farewell=Farewell(store=store, bus=bus, clock=clock),
             schedule=schedule,
             chats=connected,
         )
@@ -228,6 +223,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
         "dispatch": app.dispatch.run,
         "deliver": app.deliver.run,
         "health": app.announce.run,
+        "farewell": app.farewell.run,
         **{name: chat.run for name, chat in app.chats.items()},
     }
     async with asyncio.TaskGroup() as group:
@@ -242,18 +238,6 @@ async def run(app: App, stop: asyncio.Event) -> None:
             await app.deliver.take_over()  # what was cut off in the middle of a send
             await app.drain()
     log.info("stopped", extra={"action": "stopped"})
-
-
-def chats(settings: Settings, desk: Desk) -> dict[str, Chat]:
-    """The platforms that a running Tocsin goes to by itself: those that it has a token for."""
-    if settings.discord_token is None:
-        return {}
-    # Late: discord.py takes half a second to import, and most of what is typed on a command line has no use for it.
-    from bot.platforms.discord.chat import DiscordChat
-
-    operators = frozenset(settings.discord_operators)
-    chat = DiscordChat(token=settings.discord_token, desk=desk, operators=operators)
-    return {chat.platform.name: chat}
 
 
 async def unasked(desk: Desk, destination: Destination, line: str) -> Card:

@@ -12,7 +12,6 @@ from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator, ByteSize
-from pydantic_settings import NoDecode
 
 from bot.log import MASK, Secret
 
@@ -59,7 +58,7 @@ def _database(url: DatabaseUrl) -> DatabaseUrl:
     return url
 
 
-def _split(value: object) -> object:
+def split(value: object) -> object:
     """Lists are written as one word after another, with commas or spaces between."""
     return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
@@ -113,6 +112,6 @@ Directory = Annotated[Path, AfterValidator(_directory)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Size = Annotated[ByteSize, AfterValidator(_size)]
 Lower = BeforeValidator(_lower)  # for words that may be written in capitals too
-Identifiers = Annotated[list[str], NoDecode, BeforeValidator(_split), AfterValidator(_identifiers)]
+Identifiers = Annotated[list[str], BeforeValidator(split), AfterValidator(_identifiers)]
 BotToken = Annotated[Secret, AfterValidator(_token)]
-Snowflakes = Annotated[list[str], NoDecode, BeforeValidator(_split), AfterValidator(_snowflakes)]
+Snowflakes = Annotated[list[str], BeforeValidator(split), AfterValidator(_snowflakes)]

@@ -18,7 +18,7 @@ from bot.engine.book import Rulebook
 from bot.engine.rule import Rule
 from bot.extract import extractor as text_reader
 from bot.extract import pack as packs
-from bot.ports.theatre import Actors, Extractor, Places
+from bot.ports.theatre import Actors, Extractor
 from bot.settings import Settings
 
 _TEST, _RULE = ".test.yml", ".yml"
@@ -43,18 +43,19 @@ def read_theatres(settings: Settings) -> Knowledge:
     files = _files(settings)
     pack = packs.load_pack({name: text for one in files for name, text in one.pack.items()})
     extractor = text_reader.build(pack)
-    book = Rulebook(_templates(files, pack.places, pack.actors))
+    book = Rulebook(_templates(files, extractor))
     names = Names(actor=pack.actors.get, outlet=pack.outlets.get, rule=book.title)
     return Knowledge(extractor=extractor, book=book, names=names)
 
 
 def read_rules(settings: Settings, extractor: Extractor) -> dict[RuleId, load.Template]:
     """The rule files alone, as they are now. Raises BadFile with every fault of every file."""
-    return _templates(_files(settings), extractor.places, extractor.actors)
+    return _templates(_files(settings), extractor)
 
 
-def _templates(files: Sequence[theatre.TheatreFiles], places: Places, actors: Actors) -> dict[RuleId, load.Template]:
-    return load.templates({name: text for one in files for name, text in one.rules.items()}, places, actors)
+def _templates(files: Sequence[theatre.TheatreFiles], known: Extractor) -> dict[RuleId, load.Template]:
+    texts = {name: text for one in files for name, text in one.rules.items()}
+    return load.templates(texts, known.places, known.actors, known.outlets)
 
 
 def stamp(settings: Settings) -> object:
@@ -62,31 +63,47 @@ def stamp(settings: Settings) -> object:
     return theatre.stamp(settings.rules_dir or theatre.shipped_rules(), settings.theatres)
 
 
-def check_rules(settings: Settings) -> tuple[list[testing.Failure], int]:
-    """Every failed case of the tests beside the rules, and how many test files there are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the tests beside the rules came to: how many files and cases, and each case that failed."""
+
+    files: int
+    cases: int
+    failures: tuple[testing.Failure, ...]
+
+
+def check_rules(settings: Settings, only: Callable[[RuleId], bool] = lambda _: True) -> Checked:
+    """Runs the tests beside those rules that are wanted.
 
     Raises BadFile where a file is wrong, or a test stands beside no rule.
     """
-    knowledge = read_theatres(settings)
-    known = {rule.id: rule for rule in knowledge.rules}
-    tests = {name: text for one in _files(settings) for name, text in one.tests.items()}
-    lost = [name for name in tests if load.rule_id(name.removesuffix(_TEST) + _RULE) not in known]
+    files = _files(settings)
+    pack = packs.load_pack({name: text for one in files for name, text in one.pack.items()})
+    extractor = text_reader.build(pack)
+    known = _templates(files, extractor)
+    tests = {name: text for one in files for name, text in one.tests.items()}
+    lost = [name for name in tests if tested(name) not in known]
     if lost:
         raise BadFile([Fault(where=name, line=None, column=None, what="stands beside no rule") for name in lost])
-    failures = [
-        failure
+    read, join = _reader(extractor), _joiner(extractor)
+    ran = [
+        testing.run_tests(known[tested(name)], name, text, read=read, join=join)
         for name, text in sorted(tests.items())
-        for failure in testing.run_tests(
-            known[load.rule_id(name.removesuffix(_TEST) + _RULE)],
-            name,
-            text,
-            read=_reader(knowledge.extractor),
-            join=_joiner(knowledge.extractor),
-            places=knowledge.extractor.places,
-            actors=knowledge.extractor.actors,
-        )
+        if only(tested(name))
     ]
-    return failures, len(tests)
+    return Checked(
+        files=len(ran), cases=sum(one.cases for one in ran), failures=tuple(f for one in ran for f in one.failures)
+    )
+
+
+def tested(name: str) -> RuleId:
+    """The rule that a test file stands beside."""
+    return load.rule_id(name.removesuffix(_TEST) + _RULE)
+
+
+def rule_tests(settings: Settings) -> dict[RuleId, tuple[str, str]]:
+    """The test files by the rules that they stand beside: name and text."""
+    return {tested(name): (name, text) for one in _files(settings) for name, text in one.tests.items()}
 
 
 def lineage_in(actors: Actors) -> Callable[[ActorId], str]:

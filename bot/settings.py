@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from dotenv import dotenv_values
-from pydantic import ByteSize, Field, ValidationError
+from pydantic import BaseModel, ByteSize, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import slack_settings as slack
 from bot.domain.errors import BadFile, Fault
 from bot.given import (
     MIB,
@@ -43,12 +43,10 @@ def _help(text: str, fix: str, example: str) -> dict[str, Any]:
     return {"description": text, "json_schema_extra": {"fix": fix, "example": example}}
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """One value per `TOCSIN_*` variable; build it with `load`, which names everything that is wrong at once."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
-    )
+    model_config = ConfigDict(frozen=True)
 
     database: Database = Field(
         default=DatabaseUrl("sqlite:///var/tocsin.db"),
@@ -124,6 +122,16 @@ class Settings(BaseSettings):
             "123456789012345678",
         ),
     )
+    slack_bot_token: slack.BotToken = None
+    slack_app_token: slack.AppToken = None
+    slack_signing_secret: slack.SigningSecret = None
+    slack_client_id: slack.ClientId = None
+    slack_client_secret: slack.ClientSecret = None
+    slack_token_key: slack.TokenKey = None
+    slack_public_url: slack.PublicUrl = None
+    slack_listen: slack.Listen = slack.LISTEN
+    slack_command: slack.RootCommand = slack.COMMAND
+    slack_operators: slack.Operators = []
     transcript: Path | None = Field(
         default=None,
         **_help(
@@ -178,10 +186,10 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process: environment first, then the `.env` file. Raises SettingsError with every fault."""
     given, faults = _given(env_file)
     values, file_faults = _from_files(given)
-    faults += file_faults + _unknown(given)
-    readable = None if faults and faults[0].where == str(env_file) else env_file
+    faults += file_faults + _unknown(given) + slack.at_odds({name.removesuffix(FILE_SUFFIX) for name in given})
+    values |= {field: given[variable(field)] for field in Settings.model_fields if variable(field) in given}
     try:
-        settings = Settings(_env_file=readable, _env_file_encoding="utf-8", **values)
+        settings = Settings(**values)
     except ValidationError as error:
         wrong = {str(detail["loc"][0]): detail for detail in reversed(error.errors(include_url=False))}
         faults += [_fault(field, detail) for field, detail in wrong.items()]

@@ -5,15 +5,12 @@ Must not know platforms: one only says that the card did not fit, or that it nee
 
 from __future__ import annotations
 
-import re
-
 from bot.cards.phrases import Phrases
-from bot.domain.card import Action, Card, Code, Spans
+from bot.domain.card import Action, Card, Code, Link, Spans
 from bot.domain.reader import Reader
 
 # Commands that show and change nothing.
 _SHOWING = ("incident", "digest", "incidents", "status", "control", "subscriptions", "mutes", "settings", "audit")
-_ABOUT_ONE = re.compile(r"incident ([0-9A-Z]{8})")
 
 
 def rest(line: str, reader: Reader) -> Spans:
@@ -24,15 +21,21 @@ def rest(line: str, reader: Reader) -> Spans:
     return say.spans("There is more than fits into one message: {command} tells more.", command=Code(line))
 
 
+def above(url: str, reader: Reader) -> Spans:
+    """The way from news that stands in a channel to the message that it belongs to."""
+    return (Link(Phrases(reader)("The message that this belongs to"), url),)
+
+
+def fact(label: str, value: str, reader: Reader) -> str:
+    """Label and value as a line of words: "Where: Kidal"."""
+    return Phrases(reader)("{label}: {value}", label=label, value=value)
+
+
 def showing(card: Card) -> Action | None:
     """The card's own way to more of what it tells: the first action that only shows something."""
-    return next((one for one in (*card.actions, button(card)) if one.command in _SHOWING), None)
+    return next((one for one in card.actions if one.command in _SHOWING), None)
 
 
 def button(card: Card) -> Action:
-    """What a card without actions offers: all of the incident that its footer names, or else the help."""
-    say = Phrases(card.reader)
-    for span in card.footer:
-        if isinstance(span, Code) and (named := _ABOUT_ONE.fullmatch(span.text)):
-            return Action(label=say("Details"), command="incident", args=(("id", named.group(1)),))
-    return Action(label=say("Help"), command="help")
+    """What a card without actions offers: the help."""
+    return Action(label=Phrases(card.reader)("Help"), command="help")

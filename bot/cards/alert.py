@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.cards import evidence, facts, headline, labels, standing
+from bot.cards import because, evidence, facts, headline, labels, standing, topics
 from bot.cards.coarse import coarsened
 from bot.cards.phrases import Names, Phrases
 from bot.domain.alert import Alert
@@ -44,6 +44,7 @@ def card(
         blocks=tuple(blocks),
         actions=facts.actions(told, say),
         footer=facts.footer(told, names, say),
+        topics=topics.of(told, severity),
     )
 
 
@@ -55,7 +56,7 @@ def highest(alerts: Iterable[Alert]) -> Severity | None:
 def titles(alerts: Iterable[Alert], names: Names, say: Phrases) -> list[str]:
     """The titles of the rules that fired, the most severe first, each once."""
     ranked = sorted(alerts, key=lambda alert: (-alert.severity, alert.rule))
-    return list(dict.fromkeys(labels.titled(names.rule(alert.rule) or alert.rule, say) for alert in ranked))
+    return list(dict.fromkeys(because.title(alert, names, say) for alert in ranked))
 
 
 def _behind(incident: Incident, alerts: Sequence[Alert], names: Names, say: Phrases) -> Iterator[Block]:
@@ -64,6 +65,8 @@ def _behind(incident: Incident, alerts: Sequence[Alert], names: Names, say: Phra
     if alerts:
         rules = Faint(", ".join(titles(alerts, names, say)))
         yield Para(say.spans("Told because of: {rules}", rules=rules))
+    if reasons := tuple(because.bullets(alerts, names, say)):
+        yield Bullets(reasons)
 
 
 def _coarse(precision_km: float, say: Phrases) -> Block:

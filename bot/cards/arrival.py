@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.cards import form
 from bot.cards.phrases import Phrases, msgid
 from bot.domain.card import Action, Bullets, Card, Code, Facts, Para, Text
 from bot.domain.reader import Reader
@@ -44,6 +45,33 @@ def welcome(*, reader: Reader) -> Card:
         ),
         actions=(Action(label=say("Latest incidents"), command="incidents"), Action(label=say("Help"), command="help")),
         footer=say.spans("Whoever manages the server decides who may subscribe channels."),
+    )
+
+
+def here(*, reader: Reader) -> Card:
+    """To a channel that Tocsin was just added to: that nothing is told yet, and how to begin."""
+    say = Phrases(reader)
+    return Card(
+        title=say("Tocsin is in this channel now"),
+        reader=say.reader,
+        blocks=(
+            Para((Text(say("It watches public sources for conflict events and tells the channels that asked.")),)),
+            Para((Text(say("This one has not asked for anything yet.")),)),
+            Bullets(
+                (
+                    say.spans(
+                        "{command} brings alerts here; it shows first what to expect.", command=Code("subscribe Kidal")
+                    ),
+                    say.spans("{command} shows what is known of a place.", command=Code("status Kidal")),
+                    say.spans("{command} explains everything else.", command=Code("help")),
+                )
+            ),
+        ),
+        actions=(
+            form.opening(say("Subscribe…"), "subscribe"),
+            Action(label=say("Latest incidents"), command="incidents"),
+            Action(label=say("Help"), command="help"),
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.cards import headline, labels, wish
-from bot.cards.phrases import LANGUAGES, Names, Phrases
+from bot.cards.phrases import LANGUAGES, Names, Phrases, msgid
 from bot.domain.actor import Actor
 from bot.domain.incident import Incident, Severity, Standing
 from bot.domain.mute import Mute
@@ -23,6 +23,15 @@ from bot.domain.verdict import Opinion
 _OPTIONS: Mapping[str, Enum] = {
     **{member.name.lower(): member for level in (Severity, Standing) for member in level},
     **{member.value: member for kind in (Opinion, Units) for member in kind},
+}
+_WORDS: Mapping[str, str] = {
+    "on": msgid("on"),
+    "off": msgid("off"),
+    "yes": msgid("yes"),
+    "none": msgid("nothing"),
+    "nothing": msgid("nothing"),
+    "tell": msgid("told in one line"),
+    "skip": msgid("left out"),
 }
 
 
@@ -38,7 +47,7 @@ def incident(found: Incident, names: Names, say: Phrases, now: datetime) -> str:
 
 def subscription(found: Subscription, say: Phrases) -> str:
     """ "within 50 km of Kidal · 4F7A1C22"."""
-    return f"{labels.capital(wish.sentence(found.matcher, say))} · {found.id}"
+    return f"{labels.capital(wish.wished(found.label, found.matcher, say))} · {found.id}"
 
 
 def mute(found: Mute, say: Phrases) -> str:
@@ -53,6 +62,11 @@ def rule(title: str, say: Phrases) -> str:
     return say("Rule: {title}", title=labels.titled(title, say))
 
 
+def parameter(name: str, help_: str) -> str:
+    """What can be set of a rule: "killed · Fewest people killed"."""
+    return f"{name} · {help_}"
+
+
 def actor(found: Actor) -> str:
     """ "JNIM · Jama'at Nusrat al-Islam wal-Muslimin"."""
     return found.name if found.short == found.name else f"{found.short} · {found.name}"
@@ -64,11 +78,18 @@ def word(text: str, say: Phrases) -> str:
 
 
 def option(text: str, say: Phrases) -> str:
-    """A fixed choice of a command: "low", "confirmed", "French"; the word itself where it is no label of ours."""
+    """A fixed choice of a command: "low", "French", "yes"; the word itself where it is no label of ours."""
     if text in LANGUAGES:
         return say.tongue(text)
+    if text in _WORDS:
+        return say(_WORDS[text])
     member = _OPTIONS.get(text)
     return text if member is None else labels.label(member, say)
+
+
+def typed(text: str, say: Phrases) -> str:
+    """What was typed, for whoever means just that."""
+    return say("“{text}”, as typed", text=text)
 
 
 def all_of_them(say: Phrases) -> str:

@@ -11,6 +11,14 @@ from bot.domain.reader import Reader
 SYMBOL = "!"
 
 
+def beside(title: str, why: str, offers: Sequence[str] = (), *, reader: Reader) -> str:
+    """The same in a few words, to stand at the field of a form that is wrong; `offers` are values that would do."""
+    say = Phrases(reader)
+    if not offers:
+        return say("{title}. {why}", title=title, why=why)
+    return say("{title}. {why} Did you mean: {offers}?", title=title, why=why, offers=", ".join(offers))
+
+
 def card(title: str, explanation: str, suggestions: Sequence[str] = (), *, reader: Reader) -> Card:
     """Title and explanation in the reader's language already; suggestions as they can be typed."""
     say = Phrases(reader)

@@ -41,12 +41,17 @@ def footer(incident: Incident, names: Names, say: Phrases) -> Spans:
     )
 
 
+def details(incident: Incident, say: Phrases) -> Action:
+    """The way to everything that is known of it."""
+    return Action(label=say("Details"), command="incident", args=(("id", incident.id),))
+
+
 def actions(incident: Incident, say: Phrases) -> tuple[Action, ...]:
     """What follows from any alert: two questions about it, one about why it came, quiet, and what it was worth."""
     asked, place = (("id", incident.id),), incident.place
     about = say("Status of {place}", place=headline.named(place, say))
     return (
-        Action(label=say("Details"), command="incident", args=asked),
+        details(incident, say),
         Action(label=about, command="status", args=(("place", _typed(place)),)),
         Action(label=say("Why"), command="why", args=asked),
         Action(label=say("Mute"), command="mute", args=(("what", incident.id),)),

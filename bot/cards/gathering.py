@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cards import alert, evidence, headline, labels, severities, standing, toll
+from bot.cards import alert, evidence, headline, labels, severities, standing, toll, topics
 from bot.cards.coarse import coarsened
 from bot.cards.phrases import Names, Phrases
 from bot.domain.card import Action, Block, Bold, Bullets, Card, Code, Faint, Heading, Para, Spans, Text, Time
@@ -85,6 +85,7 @@ def card(
         blocks=tuple(_blocks(gathered, parts, shown, rest, page, now, say)),
         actions=(more,) if more else (),
         footer=_footer(shown, more, names, say) if shown else (),
+        topics=topics.graveness(worst),
     )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.cards.phrases import Phrases
+from bot.cards.phrases import Phrases, msgid
 from bot.domain.wallclock import Period, Quiet, Schedule
 
+_WEEKDAYS = (
+    msgid("Monday"), msgid("Tuesday"), msgid("Wednesday"), msgid("Thursday"), msgid("Friday"), msgid("Saturday"),
+    msgid("Sunday"),
+)  # fmt: skip
 _WEEK, _DAY, _HOUR, _MINUTE = timedelta(weeks=1), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -29,8 +33,6 @@ def _parts(span: timedelta, say: Phrases) -> Iterator[str]:
 
 def schedule(when: Schedule, say: Phrases) -> str:
     """ "every hour, at minute 15", "every day at 07:30", "every Monday at 07:30"."""
-    from babel.dates import get_day_names
-
     match when.period:
         case Period.HOURLY if when.minute:
             return say("every hour, at minute {n}", n=when.minute)
@@ -39,7 +41,7 @@ def schedule(when: Schedule, say: Phrases) -> str:
         case Period.DAILY:
             return say("every day at {time}", time=clock(when.minute))
         case Period.WEEKLY:
-            weekday = get_day_names("wide", locale=say.locale)[when.weekday]
+            weekday = say(_WEEKDAYS[when.weekday])
             return say("every {weekday} at {time}", weekday=weekday, time=clock(when.minute))
 
 

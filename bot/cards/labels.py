@@ -16,6 +16,7 @@ from bot.domain.event import Target
 from bot.domain.health import SourceState
 from bot.domain.hold import HoldKind
 from bot.domain.incident import ChangeKind, Severity, Standing
+from bot.domain.outlet import Tier
 from bot.domain.place import PlaceKind
 from bot.domain.reader import Units
 from bot.domain.taxonomy import EventType, Operation, SubType
@@ -200,6 +201,13 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Period.DAILY: msgid("daily"),
         Period.WEEKLY: msgid("weekly"),
     },
+    Tier: {
+        Tier.OFFICIAL: msgid("an official source"),
+        Tier.AGENCY: msgid("an agency or large newsroom"),
+        Tier.PRESS: msgid("the press"),
+        Tier.LOCAL: msgid("a local site"),
+        Tier.PARTISAN: msgid("a party’s own outlet"),
+    },
     Units: {
         Units.METRIC: msgid("kilometres"),
         Units.IMPERIAL: msgid("miles"),
@@ -210,6 +218,19 @@ _WORDS: Mapping[str, Enum] = {member.value: member for level in (Operation, SubT
 _SENTENCES: Mapping[str, Enum] = {
     text.casefold(): member for level in (EventType, SubType, Operation) for member, text in LABELS[level].items()
 }
+
+
+# The slants of sources; a test asks for every one of bot.domain.outlet.LEANS.
+_LEANS = {
+    "none": msgid("to no side"),
+    "pro_junta": msgid("to the junta"),
+    "pro_france": msgid("to France"),
+    "pro_russia": msgid("to Russia"),
+    "rebel": msgid("to the rebels"),
+    "jihadist": msgid("to the jihadists"),
+    "opposition": msgid("to the opposition"),
+}
+_STATES = {"stable": msgid("proven"), "experimental": msgid("on trial")}
 
 
 def label(member: Enum, say: Phrases) -> str:
@@ -223,10 +244,20 @@ def word(text: str, say: Phrases) -> str:
     return text if member is None else label(member, say)
 
 
+def lean(word: str, say: Phrases) -> str:
+    """The slant of a source as it stands after "lean": "to the junta"."""
+    return say(_LEANS[word])
+
+
 def titled(title: str, say: Phrases) -> str:
-    """A rule's title, in the reader's language where its author wrote it with the words of a label."""
+    """What a rule's author wrote, in the reader's language where it is a label's words or the catalogue has it."""
     found = _SENTENCES.get(title.casefold())
-    return title if found is None else capital(label(found, say))
+    return say.quoted(title) if found is None else capital(label(found, say))
+
+
+def state(status: str, say: Phrases) -> str:
+    """How far a rule's author trusts it; the word itself where it is none of ours."""
+    return say(_STATES[status]) if status in _STATES else status
 
 
 def capital(text: str) -> str:

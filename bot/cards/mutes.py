@@ -78,7 +78,7 @@ def listed(kept: Sequence[Kept], *, reader: Reader) -> Card:
     return Card(
         title=say("What is muted here"),
         reader=say.reader,
-        blocks=(Bullets(tuple(_line(one, say) for one in ordered)) if ordered else Para(none),),
+        blocks=(Bullets(tuple(line(one, say) for one in ordered)) if ordered else Para(none),),
         actions=tuple(_end(one.mute, say) for one in ordered[:1]) if len(ordered) == 1 else (),
         footer=say.spans("{command} ends one, {all} ends them all",
                          command=Code("unmute ID"), all=Code("unmute all")) if ordered else (),
@@ -98,7 +98,8 @@ def _facts(mute: Mute, covered: int | None, say: Phrases) -> Facts:
     return Facts(tuple(rows))
 
 
-def _line(kept: Kept, say: Phrases) -> Spans:
+def line(kept: Kept, say: Phrases) -> Spans:
+    """A mute in a list: its id, what it is about, until when, and what it has kept back."""
     mute = kept.mute
     spans: list[Span] = [Code(mute.id), Text(" "), Bold(wish.sentence(mute.matcher, say))]
     spans += say.spans(" until {time}", time=Time(mute.until))

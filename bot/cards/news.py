@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.cards import alert, evidence, headline, labels, standing, toll, who
+from bot.cards import alert, because, evidence, facts, headline, labels, standing, toll, who
 from bot.cards.coarse import coarsened
 from bot.cards.fields import label as field_label
 from bot.cards.fields import value as field_value
@@ -15,6 +15,7 @@ from bot.domain.card import Block, Bold, Bullets, Card, Code, Facts, Faint, Para
 from bot.domain.incident import Change, ChangeKind, Incident, Member, Standing
 from bot.domain.reader import Reader
 
+SILENCE = "silence"  # what a change says that time alone made: there is nothing to compare
 WAITED = timedelta(hours=6)  # news that reaches a channel so much later says that it waited
 
 
@@ -42,6 +43,8 @@ def card(
     if rows := tuple(_rows(incident, fields, before, names, say)):
         blocks.append(Facts(rows))
     blocks.extend(_reasons(incident, change, before, corrected, names, say))
+    if not precision_km and (reasons := tuple(because.bullets(alerts, names, say))):
+        blocks.append(Bullets(reasons))
     if now - change.at > WAITED:
         blocks.append(Para(say.spans("This news waited to be sent since {time}.", time=Time(change.at))))
     return Card(
@@ -50,6 +53,7 @@ def card(
         symbol=labels.SYMBOLS[severity] if severity else "",
         reader=say.reader,
         blocks=tuple(blocks),
+        actions=(facts.details(incident, say),),
         footer=say.spans("{command} tells all", command=Code(f"incident {incident.id}")),
     )
 
@@ -60,6 +64,8 @@ def _title(incident: Incident, fields: tuple[str, ...], change: Change, is_corre
         return say("Retracted: {headline}", headline=about)
     if is_correction:
         return say("Correction: {headline}", headline=about)
+    if change.kind is ChangeKind.SILENT:
+        return say("Nothing since: {headline}", headline=about)
     if change.kind is ChangeKind.PROMOTED:
         if incident.standing is Standing.CONFIRMED:
             return say("Now confirmed: {headline}", headline=about)
@@ -72,7 +78,7 @@ def _title(incident: Incident, fields: tuple[str, ...], change: Change, is_corre
 def _rows(
     incident: Incident, fields: tuple[str, ...], before: Incident | None, names: Names, say: Phrases
 ) -> Iterator[tuple[str, Spans]]:
-    told: set[str] = set()
+    told: set[str] = {field_label(SILENCE, say)}
     for field in fields:
         name, after = field_label(field, say), field_value(field, incident, names, say)
         if name in told:

@@ -6,17 +6,18 @@ once and only when first needed. Must not know what a sentence is about, nor how
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 from importlib import resources
-from io import BytesIO
 from string import Formatter
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.cards import ages, translations
+from bot.cards.names import COUNTRY, LANGUAGE, names
+from bot.cards.translations import Translations
 from bot.domain.actor import Actor
 from bot.domain.card import Bold, Code, Faint, Link, Span, Spans, Text, Time
 from bot.domain.errors import BotError
@@ -24,13 +25,9 @@ from bot.domain.ids import ActorId, OutletId, RuleId
 from bot.domain.outlet import Outlet
 from bot.domain.reader import Reader, Units
 
-if TYPE_CHECKING:
-    from babel import Locale
-
-# Babel is imported where it is needed: it takes a tenth of a second, and no start should wait for the first card.
-
 LANGUAGES = ("en", "fr")
-DAY = "d MMMM y"  # day, month, year is read without doubt in both languages; 10/11 is not
+# Before groups of three digits, and before decimals.
+_SEPARATORS = {"en": (",", "."), "fr": ("\u202f", ",")}
 _SPANS = (Text, Bold, Faint, Code, Link, Time)
 KM_IN_MILE = 1.609344  # the international mile, by definition
 _VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûü")
@@ -62,36 +59,40 @@ class Phrases:
     Placeholders are plain names in braces; a value missing or left over raises PhraseMisused, in every language.
     """
 
-    __slots__ = ("_catalogue", "language", "locale", "reader")
+    __slots__ = ("_catalogue", "language", "reader")
 
     def __init__(self, reader: Reader | str) -> None:
         self.reader = Reader(language=reader) if isinstance(reader, str) else reader
         self.language = spoken(self.reader.language)
         self._catalogue = _catalogue(self.language)
-        self.locale = _locale(self.language)
 
     def __call__(self, sentence: str, /, **values: str | int | float) -> str:
         """The sentence with its values; numbers as this language writes them."""
-        return "".join(self._said(value) for value in _filled(sentence, self._catalogue.gettext(sentence), values))
+        return "".join(self._said(value) for value in _filled(sentence, self._catalogue.one(sentence), values))
+
+    def quoted(self, text: str, /) -> str:
+        """A text of a rule file in this language where the catalogue has it, else as it is; braces mean nothing."""
+        return self._catalogue.one(text) if text else text
 
     def spans(self, sentence: str, /, **values: Value) -> Spans:
         """The sentence as spans: values that are spans stay what they are, everything else becomes text."""
-        return self._joined(_filled(sentence, self._catalogue.gettext(sentence), values))
+        return self._joined(_filled(sentence, self._catalogue.one(sentence), values))
 
     def many(self, n: int, one: str, other: str, /, **values: str | int | float) -> str:
         """The form of the sentence for `n` things; `{n}` is the number itself."""
-        chosen = self._catalogue.ngettext(one, other, n)
+        chosen = self._catalogue.of(n, one, other)
         return "".join(self._said(value) for value in _filled(other, chosen, {"n": n, **values}))
 
     def number(self, value: float) -> str:
         """The number with this language's separators and at most one decimal: "12,345", "12 345,5"."""
-        return _number(value, self.locale)
+        return _number(value, self.language)
 
     def day(self, instant: datetime | date) -> str:
         """The calendar day in UTC: "31 October 2023", "31 octobre 2023"."""
         day = instant.astimezone(UTC).date() if isinstance(instant, datetime) else instant
-        first = self.language == "fr" and day.day == 1
-        return _day(day, f"'1er' {DAY.removeprefix('d ')}" if first else DAY, self.locale)
+        number = "1er" if self.language == "fr" and day.day == 1 else str(day.day)
+        # In this order it is read without doubt in both languages; 10/11 is not.
+        return f"{number} {self(_MONTHS[day.month - 1])} {day.year}"
 
     def days(self, first: datetime, last: datetime) -> str:
         """One day, or from the first to the last: "4 to 5 October 2023", "1er au 5 octobre 2023"."""
@@ -116,15 +117,12 @@ class Phrases:
 
     def age(self, instant: datetime, now: datetime) -> str:
         """How long ago, or how soon: "3 hours ago", "il y a 3 heures"."""
-        from babel.dates import format_timedelta
-
-        return format_timedelta(instant - now, add_direction=True, threshold=1.2, locale=self.locale)
+        return ages.said(instant - now, self)
 
     def listed(self, items: Iterable[str]) -> str:
         """The items as a sentence lists them: "a, b and c"; empty for none."""
-        from babel.lists import format_list
-
-        return format_list(list(items), locale=self.locale)
+        *before, last = [*items] or [""]
+        return self("{items} and {last}", items=", ".join(before), last=last) if before else last
 
     def of(self, name: str) -> str:
         """The name as it stands after "region": "Kidal", but "de Kidal", "d’Agadez", "du Centre-Nord" in French."""
@@ -136,13 +134,11 @@ class Phrases:
 
     def country(self, code: str) -> str:
         """The country's name for its ISO 3166-1 code; the code itself where Unicode has no name for it."""
-        return str(self.locale.territories.get(code.upper(), code))
+        return names(COUNTRY, self.language).get(code.upper(), code)
 
     def tongue(self, code: str) -> str:
-        """A language's name in this one: "French", "français"."""
-        from babel import Locale
-
-        return Locale.parse(spoken(code)).get_display_name(self.locale) or code
+        """A language's name in this one: "French", "français"; the code itself where Unicode has no name for it."""
+        return names(LANGUAGE, self.language).get(code, code)
 
     def _said(self, value: object) -> str:
         return value if isinstance(value, str) else self.number(value) if isinstance(value, int | float) else str(value)
@@ -207,17 +203,11 @@ def _pieces(sentence: str) -> tuple[tuple[tuple[str, str | None], ...], frozense
 
 
 @lru_cache(maxsize=2048)
-def _number(value: float, locale: Locale) -> str:
-    from babel.numbers import format_decimal
-
-    return format_decimal(value, format="#,##0.#", locale=locale)
-
-
-@lru_cache(maxsize=2048)
-def _day(day: date, pattern: str, locale: Locale) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, pattern, locale=locale)
+def _number(value: float, language: str) -> str:
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    whole, _, tenth = f"{rounded:,f}".partition(".")
+    group, point = _SEPARATORS[language]
+    return whole.replace(",", group) + (f"{point}{tenth}" if tenth != "0" else "")
 
 
 def _filled(sentence: str, translated: str, values: dict[str, Value] | dict[str, str | int | float]) -> list[object]:
@@ -235,23 +225,14 @@ def _filled(sentence: str, translated: str, values: dict[str, Value] | dict[str,
 
 
 @cache
-def _locale(language: str) -> Locale:
-    from babel import Locale
-
-    # en_GB for "a, b and c" and for the order of dates.
-    return Locale.parse("en_GB" if language == "en" else language)
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> Translations:
     if language == LANGUAGES[0]:
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
+        return Translations({}, lambda n: n != 1)
     source = resources.files("bot").joinpath("locale", language, "LC_MESSAGES", "tocsin.po")
-    compiled = BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return Translations(translations.read(source.read_text(encoding="utf-8")), lambda n: n > 1)
+
+
+_MONTHS = (
+    msgid("January"), msgid("February"), msgid("March"), msgid("April"), msgid("May"), msgid("June"), msgid("July"),
+    msgid("August"), msgid("September"), msgid("October"), msgid("November"), msgid("December"),
+)  # fmt: skip

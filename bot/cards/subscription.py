@@ -31,10 +31,14 @@ def changed(before: Subscription, after: Subscription, *, reader: Reader) -> Car
     """The wish that stands with other options from now on."""
     say = Phrases(reader)
     rows = ((label, preview.turn(was, is_now, say)) for label, was, is_now in options.changed(before, after, say))
+    wished = wish.wished(after.label, after.matcher, say)
     return Card(
         title=say("Subscription changed"),
         reader=say.reader,
-        blocks=(Para((Bold(wish.sentence(after.matcher, say)), Text(" · "), Code(after.id))), Facts(tuple(rows))),
+        blocks=(
+            Para((Bold(wished), Text(" · "), Code(after.id))),
+            Facts(tuple(rows)),
+        ),
         actions=(_end(after, say),),
         footer=say.spans("{command} ends it", command=Code(f"unsubscribe {after.id}")),
     )
@@ -43,7 +47,7 @@ def changed(before: Subscription, after: Subscription, *, reader: Reader) -> Car
 def removed(subscription: Subscription, *, reader: Reader) -> Card:
     """The wish that no longer stands."""
     say = Phrases(reader)
-    ended = Bold(wish.sentence(subscription.matcher, say))
+    ended = Bold(wish.wished(subscription.label, subscription.matcher, say))
     gone = say.spans("No more alerts for this: {wish} ({id}).", wish=ended, id=Code(subscription.id))
     return Card(title=say("Unsubscribed"), reader=say.reader, blocks=(Para(gone),))
 
@@ -54,7 +58,7 @@ def listed(subscriptions: Sequence[Subscription], channel: Channel, *, reader: R
     none = say.spans(
         "This channel hears of nothing. {command} changes that.", command=Code("subscribe near:Kidal/50km")
     )
-    lines = Bullets(tuple(_line(one, say, now) for one in subscriptions))
+    lines = Bullets(tuple(line(one, say, now) for one in subscriptions))
     body: list[Block] = [lines if subscriptions else Para(none)]
     return Card(
         title=say("What this channel hears of"),
@@ -66,7 +70,7 @@ def listed(subscriptions: Sequence[Subscription], channel: Channel, *, reader: R
 
 def _rows(one: Subscription, say: Phrases, now: datetime) -> Iterator[tuple[str, Spans]]:
     yield say("Wish"), (Code(one.label),)
-    yield say("Understood as"), (Text(wish.sentence(one.matcher, say)),)
+    yield say("Understood as"), (Text(wish.wished(one.label, one.matcher, say)),)
     yield say("From"), (Text(options.floor(one, say)),)
     yield say("Told"), options.moment(one, say, now)
     for label, words in options.unusual(one, say):
@@ -74,8 +78,8 @@ def _rows(one: Subscription, say: Phrases, now: datetime) -> Iterator[tuple[str,
     yield say("Id"), (Code(one.id),)
 
 
-def _line(one: Subscription, say: Phrases, now: datetime) -> Spans:
-    """What differs from the usual only: of most wishes that is the severity at most."""
+def line(one: Subscription, say: Phrases, now: datetime) -> Spans:
+    """A wish in a list: its id, what it is about, and what differs from the usual, of most the severity at most."""
     said: list[Spans] = [(Faint(options.floor(one, say)),)]
     if one.digest is not None:
         said.append(options.moment(one, say, now))
@@ -83,7 +87,7 @@ def _line(one: Subscription, say: Phrases, now: datetime) -> Spans:
     return (
         Code(one.id),
         Text(" "),
-        Bold(wish.sentence(one.matcher, say)),
+        Bold(wish.wished(one.label, one.matcher, say)),
         *(span for part in said for span in (Faint(" · "), *part)),
     )
 

@@ -153,7 +153,7 @@ def _wishes(trace: Trace, say: Phrases) -> Iterator[Spans]:
 
 
 def _wish(one: Subscription, say: Phrases) -> Spans:
-    return (Code(one.id), Text(" "), Text(wish.sentence(one.matcher, say)))
+    return (Code(one.id), Text(" "), Text(wish.wished(one.label, one.matcher, say)))
 
 
 def _reason(dropped: Dropped, say: Phrases) -> str:

@@ -17,6 +17,7 @@ from bot.domain.place import Place, PlaceKind, Point, distance_km
 from bot.ports.happenings import Counts
 from bot.ports.store import Tx
 
+FARTHEST_KM = 2000.0
 RADIUS_KM = 50.0  # a day's drive on a track, and what a garrison's patrols reach
 
 
@@ -78,6 +79,10 @@ def covering(wish: Matcher) -> Area:
             return Area(near=(point, radius_km))
         case matcher.Along(points=points, width_km=width_km):
             return Area(near=_around(points, width_km))
+        case matcher.Inside(corners=corners):
+            near = _around(corners, 0)
+            # The farther its sides run, the less do straight lines on a plane and on the globe agree.
+            return Area(near=near) if near[1] <= FARTHEST_KM else EVERYWHERE
         case matcher.Within(country=country, admin1=admin1):
             return Area(country=country, admin1=admin1)
         case matcher.All(parts=parts):
@@ -87,7 +92,7 @@ def covering(wish: Matcher) -> Area:
 
 
 def _around(points: Sequence[Point], width_km: float) -> tuple[Point, float]:
-    """A circle that holds a road and its surroundings."""
+    """A circle that holds a road or polygon and its surroundings."""
     centre = Point(
         lat=sum(point.lat for point in points) / len(points), lon=sum(point.lon for point in points) / len(points)
     )

@@ -21,9 +21,11 @@ from bot.commands import (
     status,
     subscribe,
     subscriptions,
+    tune,
     unmute,
     unsubscribe,
     verdict,
+    watch,
     why,
 )
 from bot.commands import help as help_verb
@@ -51,6 +53,8 @@ _ABOUT_THE_WORLD_AND_WISHES: tuple[Command, ...] = (
     outbox.COMMAND,
     resend.COMMAND,
     rules.COMMAND,
+    tune.COMMAND,
+    watch.COMMAND,
     sources.COMMAND,
 )
 

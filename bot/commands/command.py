@@ -6,7 +6,7 @@ Must not know any platform, any verb, or how an answer is rendered.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.commands.desk import Desk
@@ -29,6 +29,7 @@ class ParamKind(StrEnum):
     MUTE = "mute"
     WISH = "wish"  # what a subscription or a mute is about
     RULE = "rule"
+    PARAMETER = "parameter"  # of the rule that another argument names
     ROLE = "role"  # of the platform: somebody to mention
     CHOICE = "choice"
     NUMBER = "number"
@@ -101,11 +102,16 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The answer. `private`: only for the one who asked; `ok` is False where the wish was not fulfilled."""
+    """The answer. `private`: only for the one who asked; `ok` is False where the wish was not fulfilled.
+
+    `wrong` says in a sentence, for each argument at fault, what is wrong with it, so that a form shows it there; under
+    no name where no argument alone is at fault.
+    """
 
     card: Card
     private: bool = True
     ok: bool = True
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
 
 Run = Callable[[Invocation, Desk], Awaitable[Reply]]

@@ -17,6 +17,7 @@ from bot.commands.command import Caller, Command, Param, ParamKind
 from bot.commands.desk import Desk
 from bot.commands.spelling import folded
 from bot.domain.ids import ActorId
+from bot.domain.incident import Incident
 from bot.domain.place import Place
 from bot.domain.reader import Reader
 from bot.domain.taxonomy import WORDS
@@ -63,6 +64,29 @@ async def complete(command: Command, param: Param, typed: str, caller: Caller, d
             typed=typed[: lookup.LONGEST_NAME], param=param, caller=caller, desk=desk, tx=tx, say=Phrases(reader)
         )
         return _distinct(await offer(asked))
+
+
+async def about(incident: Incident, caller: Caller, desk: Desk) -> tuple[Choice, ...]:
+    """What else a wish can be about that somebody states beneath an alert: it, its place, types, actors and rules."""
+    async with desk.store.read() as tx:
+        channel = await tx.channels.get(caller.destination)
+        fired = {one.rule for one in await tx.alerts.of_incident(incident.id)}
+    own = channel.reader(desk.default_language)
+    say = Phrases(replace(own, language=caller.language or own.language))
+    found = [Choice(label=choices.incident(incident, desk.names, say, desk.clock.now()), value=incident.id)]
+    place = desk.places.get(incident.place.id)
+    if place is not None:
+        found.append(Choice(label=choices.place(place, say), value=lookup.name_or_id(place, desk)))
+    words = sorted(one.value for one in incident.operations) or [incident.sub_type.value]
+    found += [Choice(label=choices.word(word, say), value=word) for word in words]
+    for one in incident.participants:
+        actor = desk.actors.get(one.actor)
+        if actor is not None and (known := desk.actors.find(actor.short)) is not None and known.id == actor.id:
+            found.append(Choice(label=choices.actor(actor), value=actor.short))
+    found += [
+        Choice(label=choices.rule(one.title, say), value=f"rule:{one.id}") for one in desk.rules if one.id in fired
+    ]
+    return _distinct(found)
 
 
 async def _choices(asked: _Asked) -> Iterable[Choice]:
@@ -126,6 +150,13 @@ async def _rules(asked: _Asked) -> Iterable[Choice]:
     return (one for one in made if _fits(asked.typed, one))
 
 
+async def _parameters(asked: _Asked) -> Iterable[Choice]:
+    """What any rule lets people set: which rule is meant is not known here."""
+    by_name = {one.name: one.help for rule in asked.desk.rules for one in rule.parameters}
+    made = (Choice(label=choices.parameter(name, by_name[name]), value=name) for name in sorted(by_name))
+    return (one for one in made if _fits(asked.typed, one))
+
+
 async def _wishes(asked: _Asked) -> Iterable[Choice]:
     """Whatever a wish can be about. What begins as typed comes before what is only spelt like it."""
     if not asked.typed.strip():
@@ -177,6 +208,7 @@ _OFFERS: Mapping[ParamKind, Callable[[_Asked], Awaitable[Iterable[Choice]]]] = {
     ParamKind.SUBSCRIPTION: _subscriptions,
     ParamKind.MUTE: _mutes,
     ParamKind.RULE: _rules,
+    ParamKind.PARAMETER: _parameters,
     ParamKind.WISH: _wishes,
     ParamKind.CHOICE: _choices,
 }

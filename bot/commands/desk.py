@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards.phrases import Names
 from bot.domain.clock import Clock
+from bot.domain.ids import OutletId
+from bot.domain.outlet import Outlet
 from bot.engine.book import Rulebook
 from bot.engine.rule import Rule
+from bot.engine.terms import Names as Vocabulary
 from bot.ports.source import Feed, Manifest
 from bot.ports.store import Store
 from bot.ports.theatre import Actors, Places
@@ -18,6 +22,7 @@ class Desk:
     store: Store
     places: Places
     actors: Actors
+    outlets: Mapping[OutletId, Outlet]
     names: Names
     book: Rulebook
     manifests: tuple[Manifest, ...]
@@ -29,3 +34,9 @@ class Desk:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are in force as their files say, by id."""
         return self.book.rules
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What names in conditions are resolved against."""
+        rules = [rule.id for rule in self.rules]
+        return Vocabulary(places=self.places, actors=self.actors, rules=rules, outlets=self.outlets)

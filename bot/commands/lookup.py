@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.cards import error as error_card
 from bot.cards.phrases import Phrases
 from bot.commands import area
 from bot.commands.command import Invocation
@@ -101,7 +102,13 @@ def misspelt(invocation: Invocation, wrong: Mapping[str, Misspelt]) -> Mistake:
         for mended in choices
         if (args := {**invocation.args, **mended})
     )
-    return Mistake(title, why, tuple(offers))
+    return Mistake(title, why, tuple(offers), wrong={name: _beside(error, invocation) for name, error in wrong.items()})
+
+
+def _beside(error: Misspelt, invocation: Invocation) -> str:
+    say = Phrases(invocation.reader)
+    title, why = say("“{word}” does not fit here", word=error.word), say(error.wanted, **error.values)
+    return error_card.beside(title, why, error.nearest, reader=invocation.reader)
 
 
 def name_or_id(found: Place, desk: Desk) -> str:

@@ -3,7 +3,7 @@
 The text form is `name word word key=value key:value`: a known key fills its parameter, the other words fill the open
 parameters in order, and a `rest` parameter takes all of them ("status région de Kidal"). Words that look like a key but
 name no parameter stay words, so that the short matcher form of `subscribe` needs no quotes; so does what "not" turns
-round. Must not know any verb.
+round, what "and" or "or" joins, and what stands in parentheses. Must not know any verb.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.commands import spelling
 from bot.commands.command import Command, Param, ParamKind
 from bot.commands.typed import LONGEST_ARG, LONGEST_LINE, SHOWN, cleaned, clipped
 from bot.domain.errors import BotError
-from bot.engine.text import NOT
+from bot.engine.text import AND, NOT, OR
 
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _TOKEN = re.compile(r'(?:"[^"]*"?|“[^”]*”?|«[^»]*»?|[^\s"“«])+')
@@ -128,8 +128,8 @@ def _assigned(command: Command, words: list[str]) -> dict[str, str]:
     last: Param | None = None  # the parameter that the next words may still belong to
     for word in words:
         keyed = _KEYED.fullmatch(word)
-        is_turned = rest is not None and bool(free) and free[-1].casefold() in NOT
-        param = by_name.get(keyed.group(1)) if keyed and not is_turned else None
+        is_inside = rest is not None and _goes_on(free)
+        param = by_name.get(keyed.group(1)) if keyed and not is_inside else None
         if keyed is not None and param is not None and param is not rest:
             given[param.name] = _unquoted(keyed.group(2))
             last = param if param.more and keyed.group(2)[0] not in _QUOTES else None
@@ -144,6 +144,12 @@ def _assigned(command: Command, words: list[str]) -> dict[str, str]:
     if len(free) > len(open_params):
         raise BadCommand(Problem.TOO_MANY, word=free[len(open_params)], command=command)
     return given | {param.name: _unquoted(word) for param, word in zip(open_params, free, strict=False)}
+
+
+def _goes_on(words: list[str]) -> bool:
+    """Whether the words so far are conditions to which the next word belongs, whatever it looks like."""
+    opened = sum(word.count("(") - word.count(")") for word in words)
+    return opened > 0 or (bool(words) and words[-1].casefold() in NOT | AND | OR)
 
 
 def _given_rest(command: Command, rest: Param, free: list[str], given: Mapping[str, str]) -> dict[str, str]:

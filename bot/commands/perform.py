@@ -7,8 +7,9 @@ verb must not take a platform's loop down. Must not know any verb or platform.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.commands import catalogue, parse, refusal
 from bot.commands.command import Caller, Command, Invocation, Reply
@@ -17,9 +18,11 @@ from bot.commands.mistake import Mistake
 from bot.commands.parse import BadCommand
 from bot.domain.ids import short_code
 from bot.domain.reader import Reader
+from bot.domain.subscription import Destination
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Asked = tuple[Command, dict[str, str]]
 
 
@@ -31,6 +34,16 @@ async def perform(text: str, caller: Caller, desk: Desk) -> Reply:
 async def answer(name: str, args: Mapping[str, str], caller: Caller, desk: Desk) -> Reply:
     """The reply to a prepared command, from a button or a platform's own form."""
     return await _answered(lambda: _prepared(name, args), caller, desk)
+
+
+async def guarded(answer: Callable[[], Awaitable[T]], near: Destination, desk: Desk) -> T | Reply:
+    """What a platform's own steps around a command give; where they fail, the answer that says so."""
+    try:
+        return await answer()
+    except Exception:
+        ident = short_code(near.key, desk.clock.now().isoformat())
+        log.exception("an answer failed", extra={"action": "command_failed", "command": "", "id": ident})
+        return refusal.broken(ident, Reader(language=desk.default_language))
 
 
 def _prepared(name: str, args: Mapping[str, str]) -> Asked:
@@ -57,7 +70,7 @@ async def _answered(ask: Callable[[], Asked], caller: Caller, desk: Desk) -> Rep
     except BadCommand as error:
         return refusal.of_line(error, reader)
     except Mistake as error:
-        return refusal.of_mistake(error, reader)
+        return refusal.of_mistake(error, name, reader)
     except Exception:
         ident = short_code(caller.destination.key, name, desk.clock.now().isoformat())
         log.exception("a command failed", extra={"action": "command_failed", "command": name, "id": ident})

@@ -6,6 +6,7 @@ Must not know any verb.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import error as error_card
 from bot.cards.phrases import Phrases
@@ -40,13 +41,20 @@ def of_line(error: BadCommand, reader: Reader) -> Reply:
             title = say("“{word}” does not fit here", word=error.word)
     if error.command is not None and error.command.brief != error.command.usage:
         mended.append(f"help {error.command.name}")
-    return refused(title, _what_fits(error, say), mended, reader)
+    why = _what_fits(error, say)
+    at = error.param.name if error.param is not None else ""
+    offers = [error.nearest] if error.nearest and error.param is not None else []
+    return replace(
+        refused(title, why, mended, reader), wrong={at: error_card.beside(title, why, offers, reader=reader)}
+    )
 
 
-def of_mistake(error: Mistake, reader: Reader) -> Reply:
-    """The answer that offers what was probably meant."""
+def of_mistake(error: Mistake, command: str, reader: Reader) -> Reply:
+    """The answer of a command that offers what was probably meant."""
     lines = [line(action.command, dict(action.args)) for action in error.suggestions]
-    return refused(error.title, error.explanation, lines, reader)
+    offers = [action.label for action in error.suggestions if action.command == command]
+    whole = error_card.beside(error.title, error.explanation, offers, reader=reader)
+    return replace(refused(error.title, error.explanation, lines, reader), wrong=error.wrong or {"": whole})
 
 
 def not_allowed(command: Command, reader: Reader) -> Reply:

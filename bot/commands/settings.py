@@ -24,6 +24,11 @@ from bot.domain.wallclock import Quiet
 LONGEST_WAIT = timedelta(minutes=30)  # news that waits longer is old
 LONGEST_PAUSE = timedelta(hours=24)
 NOBODY = "none"
+# What switches a setting off; the others always have a value.
+OFF: Mapping[str, str] = {
+    **dict.fromkeys(("quiet", "group_wait", "cooldown", "repeat"), "off"),
+    **dict.fromkeys(("quiet_passes", "mention", "editors"), NOBODY),
+}
 
 
 async def run(invocation: Invocation, desk: Desk) -> Reply:
@@ -43,6 +48,26 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
             await record(tx, invocation, desk)
     reader = replace(reader, zone=after.zone, units=after.units)
     return Reply(card=settings_card.changed(before, after, default_language=usual, reader=reader))
+
+
+def spelt(channel: Channel) -> dict[str, str]:
+    """Every setting that has a value, spelt as `settings` reads it back; what is switched off is left out."""
+    passes = "" if channel.quiet is None else channel.quiet.passes.name.lower() if channel.quiet.passes else NOBODY
+    waits = {"group_wait": channel.group_wait, "cooldown": channel.cooldown, "repeat": channel.repeat}
+    said = {
+        "language": channel.language,
+        "zone": channel.zone,
+        "quiet": times.spelt_quiet(channel.quiet) if channel.quiet else "",
+        "quiet_passes": passes,
+        "mention": channel.mention,
+        "mention_from": channel.mention_from.name.lower(),
+        "units": channel.units.value,
+        **{name: spelling.spelt_duration(length) if length else "" for name, length in waits.items()},
+        "cap": str(channel.cap),
+        "editors": ",".join(sorted(channel.editors)),
+        "scorecard": "on" if channel.scorecard else "off",
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def _changed(channel: Channel, invocation: Invocation) -> Channel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards import sources as sources_card
 from bot.cards.phrases import msgid
-from bot.commands import watch
+from bot.commands import feeds
 from bot.commands.command import Command, Invocation, Reply
 from bot.commands.desk import Desk
 
@@ -12,7 +12,7 @@ from bot.commands.desk import Desk
 async def run(invocation: Invocation, desk: Desk) -> Reply:
     """The card of every feed with the manifests of their sources."""
     async with desk.store.read() as tx:
-        health = watch.health(await tx.feeds.health(), desk)
+        health = feeds.health(await tx.feeds.health(), desk)
     card = sources_card.card(health, desk.manifests, reader=invocation.reader, now=desk.clock.now())
     return Reply(card=card)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.cards import status as status_card
 from bot.cards.phrases import msgid
 from bot.cards.status import Status, WindowCount
-from bot.commands import area, lookup, watch
+from bot.commands import area, feeds, lookup
 from bot.commands.area import Area
 from bot.commands.command import Command, Invocation, Param, ParamKind, Reply
 from bot.commands.desk import Desk
@@ -36,7 +36,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
             holdings=await held(tx, place, desk),
             recent=tuple(await around.recent(tx, since=now - LOOK_BACK, limit=SHOWN)),
             counts=await counted(tx, around, now),
-            sources=watch.seen(await tx.feeds.health(), desk),
+            sources=feeds.seen(await tx.feeds.health(), desk),
             radius_km=around.radius_km,
         )
     card = status_card.card(status, names=desk.names, reader=invocation.reader, now=now)

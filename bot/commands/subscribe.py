@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.cards import error as error_card
 from bot.cards import preview
 from bot.cards import subscription as subscription_card
 from bot.cards.phrases import LANGUAGES, Phrases, msgid, spoken
@@ -150,7 +151,9 @@ def _with_options(stands: Subscription, invocation: Invocation) -> Subscription:
         say = Phrases(invocation.reader)
         offer = Action(label="digest=daily", command="subscribe", args=tuple({**args, "digest": "daily"}.items()))
         why = say("Only a digest can be empty; without one each alert is told at once.")
-        raise Mistake(say("This wish has no digest"), why, (offer,))
+        title = say("This wish has no digest")
+        at_fault = {"empty": error_card.beside(title, why, reader=invocation.reader)}
+        raise Mistake(title, why, (offer,), wrong=at_fault)
     precision = given(invocation, "precision", lambda text: spelling.distance(text, most=COARSEST_KM))
     delay = given(invocation, "delay", lambda text: spelling.duration(text, least=timedelta(), most=LONGEST_DELAY))
     mention_from = given(invocation, "mention_from", spelling.severity)

@@ -13,7 +13,9 @@ from bot.commands.mistake import Mistake
 from bot.commands.record import record
 from bot.commands.typed import clipped
 from bot.domain.card import Action
+from bot.domain.ids import RuleId
 from bot.domain.subscription import Subscription
+from bot.domain.tuning import WATCHES
 
 ALL_WORDS = frozenset({"all", "tout", "tous"})
 OFFERED = 5
@@ -27,6 +29,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         ended = _meant(invocation, standing)
         for subscription in ended:
             await tx.subscriptions.remove(caller.destination, subscription.id)
+            await tx.watches.remove(caller.destination, RuleId(f"{WATCHES}{subscription.id}"))
         await record(tx, invocation, desk)
     cards = [subscription_card.removed(one, reader=invocation.reader) for one in ended]
     return Reply(card=replace(cards[0], blocks=tuple(block for card in cards for block in card.blocks)))

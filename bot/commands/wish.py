@@ -23,12 +23,11 @@ from bot.domain.subscription import Subscription
 from bot.domain.taxonomy import WORDS
 from bot.engine import roads
 from bot.engine import text as short_form
-from bot.engine.terms import BadWord, Names, Problem
+from bot.engine.terms import BadWord, Problem
 from bot.engine.text import BadMatcher
+from bot.engine.typed import quoted
 
 ALL_WORDS = frozenset({"everything", "tout"})
-
-_TERM_SIGNS = (":", ">=")
 
 
 def understood(what: str, invocation: Invocation, desk: Desk) -> Matcher:
@@ -38,7 +37,7 @@ def understood(what: str, invocation: Invocation, desk: Desk) -> Matcher:
     place = desk.places.find(what) if len(what) <= lookup.LONGEST_NAME else None
     if place is not None:
         return _at(place, desk)
-    if any(sign in what for sign in _TERM_SIGNS):
+    if short_form.is_said(what):
         return _conditions(what, invocation, desk)
     word = what.casefold().replace(" ", "_")
     if word in WORDS:
@@ -58,13 +57,13 @@ def _road(what: str, invocation: Invocation, desk: Desk) -> Matcher:
     if len(what) > lookup.LONGEST_NAME:
         raise _unknown(what, invocation, desk)
     try:
-        return roads.road(what, Names(places=desk.places, actors=desk.actors))
+        return roads.road(what, desk.vocabulary)
     except BadWord as error:
         if not roads.is_said(what):
             raise _unknown(what, invocation, desk) from error
         say = Phrases(invocation.reader)
         why = say(_FAULTS[error.problem], word=clipped(error.word))
-        offers = tuple(lookup.asked_again(invocation, what, f"road:{_quoted(one)}") for one in error.nearest)
+        offers = tuple(lookup.asked_again(invocation, what, f"road:{quoted(one)}") for one in error.nearest)
         raise Mistake(say("This wish could not be read"), why, offers) from error
 
 
@@ -88,9 +87,8 @@ def label(what: str, desk: Desk) -> str:
 
 
 def _conditions(what: str, invocation: Invocation, desk: Desk) -> Matcher:
-    rules = [rule.id for rule in desk.rules]
     try:
-        return short_form.parse_matcher(what, desk.places, desk.actors, rules)
+        return short_form.parsed(what, desk.vocabulary)
     except BadMatcher as error:
         say = Phrases(invocation.reader)
         why = say(_FAULTS[error.problem], word=clipped(error.word))
@@ -99,24 +97,24 @@ def _conditions(what: str, invocation: Invocation, desk: Desk) -> Matcher:
 
 def _mended(what: str, error: BadMatcher, invocation: Invocation) -> tuple[Action, ...]:
     """The same command with each valid word in the place of the wrong one."""
-    end = error.position + len(error.word)
-    if what[error.position : end] != error.word:  # it stood in quotation marks: better no offer than a broken one
-        return ()
-    offers = []
-    for word in error.nearest:
-        args = {**invocation.args, "what": f"{what[: error.position]}{_quoted(word)}{what[end:]}"}
-        offers.append(Action(label=word, command=invocation.command, args=tuple(args.items())))
-    return tuple(offers)
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word and ":" not in word else word
+    lines = zip(error.nearest, error.mended(what), strict=False)
+    return tuple(
+        Action(label=clipped(word), command=invocation.command, args=tuple({**invocation.args, "what": line}.items()))
+        for word, line in lines
+    )
 
 
 _LOOK = msgid("“{word}” is not a condition. Conditions look like near:Kidal/50km type:ambush actor:JNIM killed>=3.")
 
 _FAULTS = {
     Problem.NOT_A_CONDITION: _LOOK,
+    Problem.NOT_AT_LEAST: msgid(
+        "“{word}” cannot be asked: figures are at least so many. Write killed>=3 or not killed>=3."
+    ),
+    Problem.INCOMPLETE: msgid("Something is missing beside “{word}”."),
+    Problem.UNBALANCED: msgid("The parenthesis “{word}” has no other half."),
+    Problem.MIXED: msgid("“and” stands beside “or” in “{word}”; put in parentheses what belongs together."),
+    Problem.TOO_MUCH: msgid("These conditions are too many, too long or too deeply nested, from “{word}” on."),
     Problem.BAD_NUMBER: msgid("“{word}” is not a number that fits here."),
     Problem.BAD_RADIUS: msgid("“{word}” is not a place with a radius. Write it like near:Kidal/50km."),
     Problem.UNKNOWN_TYPE: msgid("“{word}” is not a type of event."),
@@ -125,6 +123,16 @@ _FAULTS = {
     Problem.UNKNOWN_ROLE: msgid("“{word}” is not a part that an actor can have."),
     Problem.UNKNOWN_RULE: msgid("“{word}” is not a rule; “rules” lists them."),
     Problem.UNKNOWN_SOURCE: msgid("“{word}” is not a source."),
+    Problem.UNKNOWN_TIER: msgid("“{word}” is not a kind of source; write official, agency, press, local or partisan."),
+    Problem.UNKNOWN_LEAN: msgid("“{word}” is not a slant of sources; write for example pro_junta, rebel or none."),
+    Problem.UNKNOWN_LANGUAGE: msgid("“{word}” is not a language of the sources. Write it like lang:fr."),
+    Problem.BAD_WORDS: msgid(
+        '“{word}” cannot be looked for in headlines. Write one to five words, such as words:"fuel convoy" or '
+        "words:citerne*."
+    ),
+    Problem.BAD_AREA: msgid(
+        '“{word}” is not an area. Write its corners, latitude first, such as area:"16.0,-1.0 17.0,-1.0 17.0,1.0".'
+    ),
     Problem.UNKNOWN_PLACE: msgid("“{word}” is not a known place."),
     Problem.UNKNOWN_COUNTRY: msgid("“{word}” is not a country that is watched."),
     Problem.UNKNOWN_ACTOR: msgid("“{word}” is not a known group or force."),

@@ -15,7 +15,7 @@ from bot.dedupe.profile import span
 from bot.dedupe.sides import sided
 from bot.domain.actor import Participant
 from bot.domain.control import ControlClaim
-from bot.domain.event import Count, Target
+from bot.domain.event import Target, over_all
 from bot.domain.ids import ActorId
 from bot.domain.incident import Incident, Member, Reading, Standing, TollClaim
 from bot.domain.taxonomy import Operation
@@ -47,8 +47,8 @@ def merged(incident: Incident, lineage: Lineage) -> Incident:
         end=end,
         participants=_sides(votes, target),
         target=target,
-        killed=_range(claim.killed for claim in counted),
-        wounded=_range(claim.wounded for claim in counted),
+        killed=over_all(claim.killed for claim in counted),
+        wounded=over_all(claim.wounded for claim in counted),
         control=_control(votes, lineage),
         standing=standing,
         disputed=_disputed(votes, lineage),
@@ -147,16 +147,6 @@ def _counted_claims(incident: Incident) -> list[TollClaim]:
         return list(incident.claims)
     leads = {member.origin for member in incident.members if member.lead}
     return [claim for claim in incident.claims if claim.origin not in leads]
-
-
-def _range(counts: Iterable[Count | None]) -> Count | None:
-    """Least low to greatest high. Open at the top only where "at least" says more than every closed figure."""
-    given = [count for count in counts if count is not None]
-    if not given:
-        return None
-    closed = max((count.high for count in given if count.high is not None), default=-1)
-    open_low = max((count.low for count in given if count.high is None), default=-1)
-    return Count(low=min(count.low for count in given), high=None if open_low > closed else closed)
 
 
 def _standing(incident: Incident) -> Standing:

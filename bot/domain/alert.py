@@ -33,6 +33,7 @@ class Alert:
     others: tuple[IncidentId, ...] = ()  # incidents that it rests on as well, oldest first
     groups: tuple[str, ...] = ()  # what the rule counts by, and which of them it fired for
     again: bool = False  # news of an incident that the rule fired on before
+    title: str = ""  # of a channel's own rule, which no file names
 
     @property
     def key(self) -> str:

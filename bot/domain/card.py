@@ -134,3 +134,4 @@ class Card:
     actions: tuple[Action, ...] = ()
     footer: Spans = ()
     symbol: str = field(default="")  # severity or kind as a sign, so that colour is never the only mark
+    topics: tuple[str, ...] = ()  # words under which it can be filed, in every language, the most telling first

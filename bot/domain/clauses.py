@@ -15,10 +15,15 @@ from bot.domain.matcher import (
     All,
     Along,
     Any,
+    Captured,
     Certain,
+    Displaced,
     Families,
     Incidents,
+    Inside,
     Killed,
+    Languages,
+    Leans,
     Matcher,
     Near,
     Not,
@@ -27,8 +32,10 @@ from bot.domain.matcher import (
     Stands,
     Targets,
     Term,
+    Tiers,
     Types,
     Within,
+    Words,
     Wounded,
 )
 
@@ -42,9 +49,13 @@ class Facet(Enum):
     ACTOR = auto()
     TARGET = auto()
     OUTLET = auto()
+    LANGUAGE = auto()
+    WORDS = auto()
     RULE = auto()
     KILLED = auto()
     WOUNDED = auto()
+    CAPTURED = auto()
+    DISPLACED = auto()
     CERTAINTY = auto()
     STANDING = auto()
     FAMILIES = auto()
@@ -55,13 +66,20 @@ _FACETS: dict[type[Matcher], Facet] = {
     Near: Facet.PLACE,
     Within: Facet.PLACE,
     Along: Facet.PLACE,
+    Inside: Facet.PLACE,
     Actors: Facet.ACTOR,
     Types: Facet.TYPE,
     Targets: Facet.TARGET,
     Outlets: Facet.OUTLET,
+    Tiers: Facet.OUTLET,
+    Leans: Facet.OUTLET,
+    Languages: Facet.LANGUAGE,
+    Words: Facet.WORDS,
     Rules: Facet.RULE,
     Killed: Facet.KILLED,
     Wounded: Facet.WOUNDED,
+    Captured: Facet.CAPTURED,
+    Displaced: Facet.DISPLACED,
     Certain: Facet.CERTAINTY,
     Stands: Facet.STANDING,
     Families: Facet.FAMILIES,

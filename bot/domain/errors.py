@@ -88,6 +88,10 @@ class Busy(BotError):
         super().__init__(f"busy, retry after {retry_after.total_seconds():g} s")
 
 
+class Later(Busy):
+    """The platform's pace has no place for it yet; nothing was asked, and there will be one when the time has come."""
+
+
 class Refused(BotError):
     """The platform will never take this delivery; it is parked with the reason."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -39,6 +40,16 @@ class Count:
 
     low: int
     high: int | None
+
+
+def over_all(counts: Iterable[Count | None]) -> Count | None:
+    """Least low to greatest high. Open at the top only where "at least" says more than every closed figure."""
+    given = [count for count in counts if count is not None]
+    if not given:
+        return None
+    closed = max((count.high for count in given if count.high is not None), default=-1)
+    open_low = max((count.low for count in given if count.high is None), default=-1)
+    return Count(low=min(count.low for count in given), high=None if open_low > closed else closed)
 
 
 TOLL_CLASSES = (1, 3, 10, 25, 100)  # 0, 1-2, 3-9, 10-24, 25-99, 100 and more

@@ -1,12 +1,13 @@
-"""The globe cut into cells, and which of them a circle or a road covers: wholly, or maybe in part.
+"""The globe cut into cells, and which of them a circle, a road or a polygon covers: wholly, or maybe in part.
 
 Rows of equal height are cut into as many cells as makes them about square, so neither the poles nor the date line are
-a seam. All bounds are drawn wider than floating point can be off. Must not know who asks for a circle or road.
+a seam. All bounds are drawn wider than floating point can be off. Must not know who asks for a shape.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,6 +68,22 @@ class Grid:
         """
         for piece in pairwise(points) if len(points) > 1 else [(points[0], points[0])]:
             yield from self._piece(piece, width_km)
+
+    def area(self, corners: Sequence[Point]) -> Covered:
+        """The cells that a polygon touches, each once, and whether they lie wholly inside, as `is_inside` says."""
+        sides = list(zip(corners, (*corners[1:], *corners[:1]), strict=True))
+        border: dict[int, set[int]] = {}
+        for side in sides:
+            lats = [point.lat for point in side]
+            for row in self._between(min(lats), max(lats)):
+                west, east = _stretch(side, row.south - SLACK_DEGREES, row.north + SLACK_DEGREES)
+                first = max(0, math.floor((west - SLACK_DEGREES + 180.0) / row.width))
+                last = min(row.columns - 1, math.floor((east + SLACK_DEGREES + 180.0) / row.width))
+                border.setdefault(row.number, set()).update(range(first, last + 1))
+        for number, touched in border.items():
+            row = self._row(number)
+            yield from ((row.cell(column), False) for column in touched)
+            yield from ((row.cell(column), True) for column in _enclosed(sides, row, sorted(touched)))
 
     def _piece(self, piece: tuple[Point, Point], width_km: float) -> Covered:
         wide = math.degrees(width_km / EARTH_RADIUS_KM) + SLACK_DEGREES
@@ -136,6 +153,21 @@ def _stretch(piece: tuple[Point, Point], south: float, north: float) -> tuple[fl
     shares = [min(1.0, max(0.0, (lat - a.lat) / (b.lat - a.lat))) for lat in (south, north)]
     lons = [a.lon + share * (b.lon - a.lon) for share in shares]
     return min(lons) - SLACK_DEGREES, max(lons) + SLACK_DEGREES
+
+
+def _enclosed(sides: Sequence[tuple[Point, Point]], row: _Row, touched: Sequence[int]) -> Iterator[int]:
+    """The cells of a row that lie inside a polygon and are not among those that its border touches.
+
+    Between two that it touches all lie on one side of it: on that which their middles lie on.
+    """
+    lat = row.middle
+    crossed = sorted(
+        a.lon + (b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat) for a, b in sides if (a.lat > lat) != (b.lat > lat)
+    )
+    for west, east in pairwise(touched):
+        middle = (west + 1.5) * row.width - 180.0
+        if east > west + 1 and bisect_left(crossed, middle) % 2:
+            yield from range(west + 1, east)
 
 
 def _is_beside(piece: tuple[Point, Point], width_km: float, row: _Row, column: int) -> bool:

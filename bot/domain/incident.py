@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from bot.domain.actor import Participant
 from bot.domain.control import ControlClaim
-from bot.domain.event import Count, Target
+from bot.domain.event import Count, Target, over_all
 from bot.domain.ids import EventId, IncidentId, OutletId
 from bot.domain.place import Place
 from bot.domain.taxonomy import EventType, Operation, SubType
@@ -110,6 +110,16 @@ class Incident:
     def families(self) -> frozenset[str]:
         """The independent publisher families behind it; leads and parties' own outlets count for nothing here."""
         return frozenset(member.family for member in self.members if not member.lead and not member.party)
+
+    @property
+    def captured(self) -> Count | None:
+        """People taken, over all claims; None where none gives a figure."""
+        return over_all(claim.captured for claim in self.claims)
+
+    @property
+    def displaced(self) -> Count | None:
+        """People driven from their homes, over all claims; None where none gives a figure."""
+        return over_all(claim.displaced for claim in self.claims)
 
     @property
     def lead_only(self) -> bool:

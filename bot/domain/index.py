@@ -13,31 +13,50 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from bot.domain.clauses import Facet, asks_for_rules, facet_of, taken_apart
-from bot.domain.ground import Ground, Shape
+from bot.domain.event import Count
+from bot.domain.ground import Ground
 from bot.domain.ids import RuleId
 from bot.domain.incident import Incident
 from bot.domain.matcher import (
     Actors,
     Along,
+    Captured,
     Certain,
+    Displaced,
     Families,
     Incidents,
+    Inside,
     Killed,
+    Languages,
+    Leans,
     Matcher,
     Near,
     Outlets,
     Rules,
+    Shape,
     Stands,
     Targets,
     Term,
+    Tiers,
     Types,
     Within,
+    Words,
     Wounded,
 )
-from bot.domain.shelves import MeasureShelf, Odd, Shelf, Values, WordShelf
+from bot.domain.place import Place
+from bot.domain.shelves import HeadlineShelf, MeasureShelf, Odd, PlaceShelf, Shelf, TypeShelf, Values
 
 # Those through which the fewest are found come first; through a measure or a rule it would be nearly all.
-OPENERS = (Facet.INCIDENT, Facet.PLACE, Facet.ACTOR, Facet.OUTLET, Facet.TYPE, Facet.TARGET)
+OPENERS = (
+    Facet.INCIDENT,
+    Facet.PLACE,
+    Facet.WORDS,
+    Facet.ACTOR,
+    Facet.OUTLET,
+    Facet.TYPE,
+    Facet.TARGET,
+    Facet.LANGUAGE,
+)
 NO_RULES: frozenset[RuleId] = frozenset()
 
 
@@ -66,8 +85,9 @@ class MatcherIndex:
         self._ground = Ground()
         self._unopened = BitMap()  # found for every incident
         self._shelves: dict[Facet, Shelf] = {
-            Facet.PLACE: Shelf(self._places),
-            Facet.TYPE: WordShelf(lambda incident: incident.words),
+            Facet.PLACE: PlaceShelf(self._places),
+            Facet.WORDS: HeadlineShelf(lambda incident: {member.title for member in incident.members}),
+            Facet.TYPE: TypeShelf(lambda incident: incident.words),
             **{facet: Shelf(read) for facet, read in _READ.items()},
             **{facet: MeasureShelf(measure) for facet, measure in _MEASURED.items()},
         }
@@ -107,7 +127,7 @@ class MatcherIndex:
     def matching(self, incident: Incident) -> Found:
         """What the incident satisfies; which rules fired on it is asked afterwards."""
         seen = [(shelf, shelf.seen(incident)) for shelf in self._shelves.values() if shelf]
-        opened = [shelf.opening[value] for shelf, values in seen for value in values if value in shelf.opening]
+        opened = [keys for shelf, values in seen for keys in shelf.found(values)]
         keys = BitMap.union(self._unopened, *opened)
         for shelf, values in seen:
             shelf.narrow(keys, values)
@@ -117,17 +137,16 @@ class MatcherIndex:
     def _shelf(self, facet: Facet) -> Shelf:
         return self._rules if facet is Facet.RULE else self._shelves[facet]
 
-    def _places(self, incident: Incident) -> Values:
-        place = incident.place
+    def _places(self, place: Place) -> Values:
         areas = {(place.country, admin1, admin2) for admin1 in ("", place.admin1) for admin2 in ("", place.admin2)}
         return [*self._ground.holding(place.point), *areas]
 
 
 def _named(terms: Iterable[Term], number: Callable[[Shape], int]) -> Values:
-    """The values that some terms name, any of which will do. Circles and roads are named by numbers."""
+    """The values that some terms name, any of which will do. Shapes are named by numbers."""
     values: list[Hashable] = []
     for term in terms:
-        if isinstance(term, Near | Along):
+        if isinstance(term, Near | Along | Inside):
             values.append(number(term))
         else:
             values += _values(term)
@@ -138,16 +157,23 @@ def _values(term: Term) -> Iterable[Hashable]:
     match term:
         case Types(words=named) | Targets(targets=named):
             return named
-        case Outlets(ids=named) | Rules(ids=named) | Incidents(ids=named):
+        case Languages(codes=named) | Words(phrases=named):
+            return named
+        case Outlets(ids=named) | Tiers(ids=named) | Leans(ids=named) | Rules(ids=named) | Incidents(ids=named):
             return named
         case Actors(ids=ids, roles=roles):
             return [(id_, role) for id_ in ids for role in roles or (None,)]
         case Within():
             return [(term.country, term.admin1, term.admin2)]
-        case Killed() | Wounded() | Certain() | Stands() | Families():
+        case Killed() | Wounded() | Captured() | Displaced() | Certain() | Stands() | Families():
             return [term.at_least]
-        case Near() | Along():
-            raise TypeError("a circle or road has no value before it is laid on the ground")
+        case Near() | Along() | Inside():
+            raise TypeError("a shape has no value before it is laid on the ground")
+
+
+def _counted(toll: Count | None) -> float:
+    """A toll that nobody counted is none: "at least none" holds of it, and nothing above."""
+    return max(0, toll.low) if toll else 0
 
 
 # What an incident has that a matcher may name. None stands for an actor's part, whatever it is.
@@ -156,11 +182,13 @@ _READ: dict[Facet, Callable[[Incident], Values]] = {
     Facet.ACTOR: lambda incident: {(p.actor, role) for p in incident.participants for role in (None, p.role.value)},
     Facet.TARGET: lambda incident: (incident.target.value if incident.target else "",),
     Facet.OUTLET: lambda incident: {member.outlet for member in incident.members},
+    Facet.LANGUAGE: lambda incident: {member.language for member in incident.members},
 }
-# A toll that nobody counted is none: "at least none" holds of it, and nothing above.
 _MEASURED: dict[Facet, Callable[[Incident], float]] = {
-    Facet.KILLED: lambda incident: max(0, incident.killed.low) if incident.killed else 0,
-    Facet.WOUNDED: lambda incident: max(0, incident.wounded.low) if incident.wounded else 0,
+    Facet.KILLED: lambda incident: _counted(incident.killed),
+    Facet.WOUNDED: lambda incident: _counted(incident.wounded),
+    Facet.CAPTURED: lambda incident: _counted(incident.captured),
+    Facet.DISPLACED: lambda incident: _counted(incident.displaced),
     Facet.CERTAINTY: lambda incident: incident.certainty,
     Facet.STANDING: lambda incident: incident.standing,
     Facet.FAMILIES: lambda incident: len(incident.families),

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 from bot.domain.ids import OutletId
 
+LEANS = ("none", "pro_junta", "pro_france", "pro_russia", "rebel", "jihadist", "opposition")
+
 
 class Tier(IntEnum):
     """How near an outlet stands to the facts; a lower number is nearer."""
@@ -24,7 +26,7 @@ class Outlet:
     name: str
     family: str
     tier: Tier
-    lean: str  # one word on its slant: "none", "pro_junta", "rebel" …
+    lean: str  # one word on its slant, of LEANS
     party: str  # lineage of the party that publishes it; empty for the press
     language: str
     country: str

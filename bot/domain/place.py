@@ -85,3 +85,29 @@ def _off_piece(a: tuple[float, float], b: tuple[float, float]) -> float:
     length = x * x + y * y
     along = 0.0 if length == 0 else max(0.0, min(1.0, -(a[0] * x + a[1] * y) / length))
     return math.hypot(a[0] + along * x, a[1] + along * y)
+
+
+def is_inside(corners: Sequence[Point], point: Point) -> bool:
+    """Whether a point lies inside a polygon, or on its border, on a plane of degrees.
+
+    A border that crosses itself encloses what a ray from the point leaves an odd number of times.
+    """
+    if not corners:
+        return False
+    lat, lon = point.lat, point.lon
+    inside, last = False, corners[-1]
+    was_north = last.lat > lat
+    for corner in corners:
+        is_north = corner.lat > lat
+        if is_north is not was_north:
+            # More than none where the side passes east of the point and leads north, or west of it and leads south.
+            east = (corner.lon - last.lon) * (lat - last.lat) - (lon - last.lon) * (corner.lat - last.lat)
+            if east == 0:
+                return True
+            inside ^= (east > 0) is is_north
+        elif corner.lat == lat and (
+            corner.lon == lon or (last.lat == lat and (last.lon < lon) is not (corner.lon < lon))
+        ):
+            return True  # on a corner, or on a side along a parallel
+        last, was_north = corner, is_north
+    return inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.ids import RuleId, digest
 from bot.domain.incident import Severity
@@ -41,6 +42,40 @@ class Watch:
     severity: Severity
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a parameter takes: anything from `least` to `most` as people write it, or one of the `options`."""
+
+    least: str = ""
+    most: str = ""
+    options: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """For whoever writes rules: "1 to 500", "any, all"."""
+        return ", ".join(self.options) if self.options else f"{self.least} to {self.most}"
+
+
+NO_BOUNDS = Bounds()
+
+
+class Trouble(StrEnum):
+    """Why a part of a tuning is not in force."""
+
+    NO_RULE = "no_rule"  # there is no such rule any more
+    NO_PARAMETER = "no_parameter"  # the rule has no such parameter any more
+    BAD_VALUE = "bad_value"  # the parameter no longer takes this value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One such part. `allowed` says which values the parameter takes."""
+
+    trouble: Trouble
+    parameter: str = ""
+    value: str = ""
+    allowed: Bounds = NO_BOUNDS
 
 
 def variant_of(values: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ def alert_of(fired: Fired, change: Change) -> Alert:
         others=fired.others,
         groups=fired.groups,
         again=fired.again,
+        title=fired.title,
     )
 
 
@@ -36,4 +37,5 @@ def fired_of(alert: Alert) -> Fired:
         others=alert.others,
         groups=alert.groups,
         again=alert.again,
+        title=alert.title,
     )

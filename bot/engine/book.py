@@ -7,36 +7,17 @@ know where files come from or what keeps wishes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from bot.domain.ids import RuleId
-from bot.domain.tuning import Tuning, Watch
+from bot.domain.tuning import Problem, Trouble, Tuning, Watch
 from bot.engine.kinds import match
 from bot.engine.load import Template
 from bot.engine.parameter import BadValue, Value, read
 from bot.engine.rule import Rule, Status
 
 FRESHNESS = timedelta(days=7)  # of a channel's own rule
-
-
-class Trouble(StrEnum):
-    """Why a part of a tuning is not in force."""
-
-    NO_RULE = "no_rule"  # there is no such rule any more
-    NO_PARAMETER = "no_parameter"  # the rule has no such parameter any more
-    BAD_VALUE = "bad_value"  # the parameter no longer takes this value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One such part. `allowed` says which values the parameter takes."""
-
-    trouble: Trouble
-    parameter: str = ""
-    value: str = ""
-    allowed: str = ""
 
 
 class Rulebook:
@@ -47,6 +28,11 @@ class Rulebook:
         self._rules = tuple(one.rule() for one in self._templates.values())
         self.version = 1
         self.failure: tuple[str, ...] = ()
+
+    @property
+    def templates(self) -> Mapping[RuleId, Template]:
+        """The files that rules are made of, by id."""
+        return self._templates
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -5,12 +5,13 @@ Must not know how texts are read or events joined.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.actor import Participant, Role
 from bot.domain.errors import BadFile, Fault
-from bot.domain.event import Count, Event, Realis, Toll
+from bot.domain.event import Count, Event, Realis, Target, Toll
 from bot.domain.ids import EventId, OutletId, PayloadId, PlaceId, ReportId, SourceId, digest
 from bot.domain.incident import Severity
 from bot.domain.place import Place, PlaceKind, Point
@@ -21,10 +22,13 @@ from bot.engine.schema import SEVERITIES
 from bot.engine.terms import Names
 from bot.located import Mark, Node, nearest, read_yaml
 
-CASE_KEYS = ("name", "texts", "events", "fires", "alerts", "severity")
+CASE_KEYS = ("name", "texts", "events", "fires", "alerts", "severity", "at", "parameters", "began", "until", "well")
 TEXT_KEYS = ("lang", "title", "text", "published", "outlet")
-EVENT_KEYS = ("operations", "place", "date", "killed", "wounded", "certainty", "outlet", "lead")
+EVENT_KEYS = (
+    "operations", "place", "date", "seen", "killed", "wounded", "certainty", "outlet", "lead", "actors", "target",
+)  # fmt: skip
 LANGUAGES = {"en": "en", "fr": "fr", "ar": "ar"}
+TARGETS = {target.value: target for target in Target}
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # stands where a fault was found; nothing is run then
 _NO_PLACE = Place(
@@ -40,7 +44,11 @@ _NO_PLACE = Place(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Reports and events that arrive in an empty world, and what the rule must do."""
+    """Reports and events that arrive in an empty world, and what the rule must do.
+
+    `began` is since when that world was watched, `until` up to when hours go by in it, in which a share of `well` of
+    the feeds can be read.
+    """
 
     name: str
     mark: Mark
@@ -49,6 +57,11 @@ class Case:
     fires: bool
     alerts: int | None  # on so many different incidents; None: not asked
     severity: Severity | None
+    at: tuple[datetime, ...] | None = None  # when each incident is first alerted, to the minute
+    parameters: Mapping[str, str] = field(default_factory=dict)  # other values than the file's own
+    began: datetime | None = None
+    until: datetime | None = None
+    well: float = 1.0
 
 
 def cases(name: str, text: str, names: Names) -> tuple[Case, ...]:
@@ -79,7 +92,19 @@ def _case(node: Node, names: Names, faults: list[Fault]) -> Case:
         fires=_flag(found, "fires", faults),
         alerts=fields.whole(found["alerts"], "alerts", 0, 1000, faults) if "alerts" in found else None,
         severity=fields.choice(found["severity"], SEVERITIES, "severity", faults) if "severity" in found else None,
+        at=tuple(_instant(item, faults) for item in fields.items(found["at"], "at", faults)) if "at" in found else None,
+        parameters=_parameters(found["parameters"], faults) if "parameters" in found else {},
+        began=_instant(found["began"], faults) if "began" in found else None,
+        until=_instant(found["until"], faults) if "until" in found else None,
+        well=_share(found, "well", 1.0, faults),
     )
+
+
+def _parameters(node: Node, faults: list[Fault]) -> dict[str, str]:
+    if not isinstance(node.value, dict):
+        faults.append(node.mark.fault(f"parameters must be a mapping, not {node.kind}"))
+        return {}
+    return {name: str(child.value) for name, child in node.value.items()}
 
 
 def _flag(found: Mapping[str, Node], key: str, faults: list[Fault]) -> bool:
@@ -124,6 +149,7 @@ def _event(node: Node, native: str, names: Names, faults: list[Fault]) -> Event:
     operations = [op for word, mark in words if (op := _operation(word, mark, faults))] or [Operation.BASE_ATTACK]
     start = _instant(found["date"], faults) if "date" in found else _NO_TIME
     end = start + timedelta(hours=23, minutes=59, seconds=59) if start.hour == 0 else start
+    seen = _instant(found["seen"], faults) if "seen" in found else end
     outlet = fields.text(found["outlet"], "outlet", faults) if "outlet" in found else "unknown"
     sub_type = USUAL_SUB_TYPE[operations[0]]
     origin = digest("test", outlet, native)
@@ -142,14 +168,14 @@ def _event(node: Node, native: str, names: Names, faults: list[Fault]) -> Event:
         start=start,
         end=end,
         time_precision=timedelta(hours=12),
-        published_at=end,
-        seen_at=end,
-        participants=(),
-        target=None,
+        published_at=seen,
+        seen_at=seen,
+        participants=tuple(_participants(found["actors"], names, faults)) if "actors" in found else (),
+        target=fields.choice(found["target"], TARGETS, "target", faults) if "target" in found else None,
         toll=Toll(killed=_count(found, "killed", faults), wounded=_count(found, "wounded", faults)),
         control=None,
         realis=Realis.NEW,
-        certainty=_certainty(found, faults),
+        certainty=_share(found, "certainty", 0.8, faults),
         lead=_flag(found, "lead", faults),
         title="",
         url="",
@@ -190,6 +216,20 @@ def _count(found: Mapping[str, Node], key: str, faults: list[Fault]) -> Count | 
     return None if number is None else Count(low=number, high=number)
 
 
-def _certainty(found: Mapping[str, Node], faults: list[Fault]) -> float:
-    sure = fields.number(found["certainty"], "certainty", 0, 1, faults) if "certainty" in found else None
-    return 0.8 if sure is None else sure
+def _share(found: Mapping[str, Node], key: str, usual: float, faults: list[Fault]) -> float:
+    given = fields.number(found[key], key, 0, 1, faults) if key in found else None
+    return usual if given is None else given
+
+
+def _participants(node: Node, names: Names, faults: list[Fault]) -> Iterator[Participant]:
+    """Actors by name, each with its part after a slash: JNIM/agent, FAMa/target; without one: agent."""
+    for word, mark in fields.words(node, "actors", faults):
+        name, _, said = word.partition("/")
+        actor = names.actors.find(name.strip())
+        if actor is None:
+            faults.append(mark.fault(f"unknown actor {name[:60]!r}"))
+            continue
+        roles = {role.value: role for role in Role}
+        if said and said not in roles:
+            faults.append(mark.fault(f"unknown role {said[:60]!r}", nearest(said[:60], roles)))
+        yield Participant(actor=actor.id, kind=actor.kind, role=roles.get(said, Role.AGENT))

@@ -20,7 +20,23 @@ from bot.located import Node
 LEAST_FIELDS = 2
 _TEXT = {"type": "string", "minLength": 1}
 # Conditions that narrow by what happened, to whom, where and by whom; a figure alone would leave too much alone.
-FIELDS = ("type", "actor", "target", "near", "road", "region", "country", "source", "killed", "wounded")
+FIELDS = (
+    "type",
+    "actor",
+    "target",
+    "near",
+    "road",
+    "region",
+    "country",
+    "area",
+    "source",
+    "tier",
+    "lean",
+    "lang",
+    "words",
+    "killed",
+    "wounded",
+)
 
 SCHEMA = {
     "type": "array",

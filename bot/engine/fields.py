@@ -17,6 +17,7 @@ LONGEST_TEXT = 4000
 MOST_ITEMS = 200
 
 _DURATION = re.compile(r"(\d{1,5})\s*([mhdw])")
+_KM = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*km")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 T = TypeVar("T")
@@ -123,6 +124,24 @@ def length(word: str) -> timedelta | None:
     parsed = _DURATION.fullmatch(word)
     found = timedelta(**{_UNITS[parsed[2]]: int(parsed[1])}) if parsed else timedelta(0)
     return found if timedelta(0) < found <= timedelta(days=366) else None
+
+
+def km(node: Node, what: str, most: float, faults: list[Fault]) -> float | None:
+    """A distance like 25km, or a bare number of kilometres: more than none."""
+    parsed = _KM.fullmatch(node.value) if isinstance(node.value, str) else None
+    given = float(parsed[1]) if parsed else node.value
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given <= most:
+        return float(given)
+    faults.append(node.mark.fault(f"{what} must be a distance like 25km, at most {most:g}, not {_shown(node)}"))
+    return None
+
+
+def flag(node: Node, what: str, faults: list[Fault]) -> bool | None:
+    """True or false."""
+    if isinstance(node.value, bool):
+        return node.value
+    faults.append(node.mark.fault(f"{what} must be true or false, not {_shown(node)}"))
+    return None
 
 
 def at_least(node: Node, what: str, read: Callable[[Node], float | None], faults: list[Fault]) -> float | None:

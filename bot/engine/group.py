@@ -51,7 +51,7 @@ class Grouping:
                 return tuple(dict.fromkeys(self.lineages.get(actor, actor) for actor in armed))
             case GroupBy.ROAD:
                 near = (road for road in self.roads if off_line_km(road.points, place.point) <= road.width_km)
-                return tuple(road.label for road in near)
+                return tuple(dict.fromkeys(road.label for road in near))
             case GroupBy.COUNTRY:
                 return (place.country,)
             case GroupBy.REGION:
@@ -60,6 +60,26 @@ class Grouping:
                 return (f"{place.admin2}, {place.admin1}, {place.country}",) if place.admin2 else ()
             case GroupBy.PLACE:
                 return (", ".join(part for part in (place.name, place.admin1, place.country) if part),)
+
+    def phrase(self, name: str) -> str:
+        """Where that is, for a condition: "in Kidal, ML", "along RN18", "of jnim", "everywhere"."""
+        match self.by:
+            case GroupBy.ALL:
+                return name
+            case GroupBy.ACTOR:
+                return f"of {name}"
+            case GroupBy.ROAD:
+                return f"along {name}"
+            case _:
+                return f"in {name}"
+
+
+EVERYWHERE = Grouping(by=GroupBy.ALL)  # of a rule that does not say what it counts by
+
+
+def lineages(names: Names) -> Mapping[ActorId, str]:
+    """The lineage of every actor that is known."""
+    return {id_: actor.lineage for _, id_, _ in names.actors.names() if (actor := names.actors.get(id_))}
 
 
 def grouping(node: Node, names: Names, faults: list[Fault]) -> Grouping | None:
@@ -84,5 +104,4 @@ def grouping(node: Node, names: Names, faults: list[Fault]) -> Grouping | None:
         return None
     if by is None:
         return None
-    lineages = {id_: actor.lineage for _, id_, _ in names.actors.names() if (actor := names.actors.get(id_))}
-    return Grouping(by=by, lineages=lineages if by is GroupBy.ACTOR else {})
+    return Grouping(by=by, lineages=lineages(names) if by is GroupBy.ACTOR else {})

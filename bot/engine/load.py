@@ -12,25 +12,30 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from bot.domain.errors import BadFile, Fault
-from bot.domain.ids import RuleId
+from bot.domain.ids import OutletId, RuleId
 from bot.domain.incident import Severity
 from bot.domain.matcher import Matcher
+from bot.domain.outlet import Outlet
 from bot.domain.tuning import variant_of
 from bot.engine import conditions, exceptions, fields, lists
 from bot.engine.group import grouping
 from bot.engine.kinds import registry
+from bot.engine.kinds.base import Kind
 from bot.engine.lists import Lists
 from bot.engine.parameter import Parameter, Value, parameters, substituted, written
 from bot.engine.rule import NO_COOLDOWN, Escalation, Rule, Status
 from bot.engine.schema import KEYS, REQUIRED, SEVERITIES, STATUSES
 from bot.engine.terms import Names
-from bot.located import Node, read_yaml
+from bot.located import Node, nearest, read_yaml
 from bot.ports.theatre import Actors, Places
 
 __all__ = ["Rule", "Template", "matcher", "rule_id", "rules", "templates"]
 
 FRESHNESS = timedelta(days=7)
 LONGEST_TITLE = 120
+
+Outlets = Mapping[OutletId, Outlet]
+_ANY: Outlets = MappingProxyType({})  # where no pack is known, any may be named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +84,19 @@ class Template:
         return replace(made, variant=variant, parameters=self.parameters, values=values)
 
 
-def rules(files: Mapping[str, str], places: Places, actors: Actors) -> tuple[Rule, ...]:
+def rules(files: Mapping[str, str], places: Places, actors: Actors, outlets: Outlets = _ANY) -> tuple[Rule, ...]:
     """The rules of these files (name to text) in order of id. Raises BadFile with all faults of all files."""
-    return tuple(one.rule() for one in templates(files, places, actors).values())
+    return tuple(one.rule() for one in templates(files, places, actors, outlets).values())
 
 
-def templates(files: Mapping[str, str], places: Places, actors: Actors) -> dict[RuleId, Template]:
+def templates(
+    files: Mapping[str, str], places: Places, actors: Actors, outlets: Outlets = _ANY
+) -> dict[RuleId, Template]:
     """The checked files in order of id. A file of the name lists.yml holds named lists of its folder's rules.
 
     Raises BadFile with all faults of all files.
     """
-    names = Names(places=places, actors=actors)
+    names = Names(places=places, actors=actors, outlets=outlets)
     faults: list[Fault] = []
     roots = _roots(files, faults)
     shelves = lists.read({name: root for name, root in roots.items() if lists.is_list(name)}, faults)
@@ -147,7 +154,7 @@ def _rule(id_: RuleId, root: Node, names: Names, faults: list[Fault]) -> Rule:
         fields.required(found, REQUIRED, root.mark, "the rule", faults)
     read = fields.choice(found["kind"], registry.KINDS, "kind", faults) if "kind" in found else None
     if read is not None:
-        fields.required(found, read.required, root.mark, f"a rule of kind {read.name!r}", faults)
+        found = _of_kind(found, read, root, faults)
     title = _text(found, "title", faults)
     if len(title) > LONGEST_TITLE:
         faults.append(found["title"].mark.fault(f"title is longer than {LONGEST_TITLE} characters"))
@@ -155,6 +162,7 @@ def _rule(id_: RuleId, root: Node, names: Names, faults: list[Fault]) -> Rule:
     status = fields.choice(found["status"], STATUSES, "status", faults) if "status" in found else None
     freshness = fields.duration(found["freshness"], "freshness", faults) if "freshness" in found else None
     cooldown = fields.duration(found["cooldown"], "cooldown", faults) if "cooldown" in found else None
+    own = read.read(found, names, faults) if read else None
     return Rule(
         id=id_,
         title=title,
@@ -165,12 +173,24 @@ def _rule(id_: RuleId, root: Node, names: Names, faults: list[Fault]) -> Rule:
         freshness=freshness or FRESHNESS,
         references=_texts(found, "references", faults),
         false_positives=_texts(found, "false_positives", faults),
-        fields=read.read(found, names, faults) if read else None,
+        fields=own,
         group=grouping(found["group"], names, faults) if "group" in found else None,
-        cooldown=cooldown or NO_COOLDOWN,
+        cooldown=cooldown or (read.cooldown(own) if read and own else NO_COOLDOWN),
         escalation=_escalation(found["escalate"], severity, names, faults) if "escalate" in found else (),
         exceptions=exceptions.matcher_of(found["exceptions"], names, faults) if "exceptions" in found else None,
     )
+
+
+def _of_kind(found: dict[str, Node], kind: Kind, root: Node, faults: list[Fault]) -> dict[str, Node]:
+    """The keys that a rule of this kind has; what it lacks and what only others have are faults."""
+    what = f"a rule of kind {kind.name!r}"
+    fields.required(found, kind.required, root.mark, what, faults)
+    allowed = {**KEYS, **kind.keys}
+    for key, node in found.items():
+        if key not in allowed:
+            mark = node.key_mark or node.mark
+            faults.append(mark.fault(f"{what} has no key {key!r}", nearest(key, kind.keys)))
+    return {key: node for key, node in found.items() if key in allowed}
 
 
 def _text(found: Mapping[str, Node], key: str, faults: list[Fault]) -> str:

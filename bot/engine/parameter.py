@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import partial
 
 from bot.domain.errors import BotError, Fault
+from bot.domain.tuning import Bounds
 from bot.engine import fields
 from bot.located import Mark, Node, nearest
 
@@ -91,9 +92,11 @@ class Parameter:
     options: tuple[str, ...] = ()
 
     @property
-    def bounds(self) -> str:
-        """What may be given: "1 to 500", "1h to 30d", "any, all"."""
-        return ", ".join(self.options) if self.options else f"{written(self.least)} to {written(self.most)}"
+    def bounds(self) -> Bounds:
+        """What may be given."""
+        if self.options:
+            return Bounds(options=self.options)
+        return Bounds(least=written(self.least), most=written(self.most))
 
 
 def parameters(node: Node, faults: list[Fault]) -> tuple[Parameter, ...]:

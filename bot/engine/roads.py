@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.domain import matcher
 from bot.domain.place import Place, PlaceKind
-from bot.engine.terms import BadWord, Names, Problem
+from bot.engine.terms import BadWord, Names, Problem, clipped, name_of
 from bot.ports.theatre import Places
 
 USUAL_WIDTH_KM = 15.0  # what can be seen from a road, and fired at, with room for how roughly places are known
@@ -32,12 +32,17 @@ _SIGNS = re.compile(r"\s*(?:–|—|→|\.\.|->|>)\s*|\s+-\s+")
 def road(text: str, names: Names) -> matcher.Along:
     """ "RN18/20km", "Gao–Kidal/20", "Gao-Bourem-Kidal" (15 km on either side). Raises BadWord."""
     parsed = _WIDTH.fullmatch(text)
-    if parsed is None or "/" in parsed["name"]:
+    if parsed is None:
         raise _bad_width(text)
     width_km = float(parsed["km"] or USUAL_WIDTH_KM)
     if not 0 < width_km <= WIDEST_KM:
         raise _bad_width(text)
-    return _named(parsed["name"], width_km, names.places)
+    try:
+        return _named(parsed["name"], width_km, names.places)
+    except BadWord:
+        if "/" in parsed["name"]:  # which is in the ids of places, and before what should be a width
+            raise _bad_width(text) from None
+        raise
 
 
 def of_place(place: Place, places: Places, width_km: float = USUAL_WIDTH_KM) -> matcher.Along | None:
@@ -71,33 +76,31 @@ def _named(name: str, width_km: float, places: Places) -> matcher.Along:
     parts = _parts(_bare(name), places)
     if len(parts) > MOST_PLACES:
         fix = f"name at most {MOST_PLACES} places of a road"
-        raise BadWord(Problem.UNKNOWN_ROAD, name, f"{_clipped(name)} has too many places", fix)
+        raise BadWord(Problem.UNKNOWN_ROAD, name, f"{clipped(name)} has too many places", fix)
     spots = [_spot(part, places) for part in parts]
     through = [spot for spot in spots if spot is not None]
     if len(through) < len(spots) or len({spot.id for spot in through}) < 2:
         raise _unknown(name, parts, spots, places)
-    label = DASH.join(spot.name for spot in through)
+    label = DASH.join(name_of(spot, places) for spot in through)
     return matcher.Along(label=label, points=tuple(spot.point for spot in through), width_km=width_km)
 
 
 def _parts(name: str, places: Places) -> list[str]:
-    """The names of the places. A hyphen may also belong to a name: "Gao-Gourma-Rharous" are two."""
+    """The names of the places. A sign may also belong to a name: "Gao-Gourma-Rharous" are two."""
     marked = _SIGNS.split(name)
-    if len(marked) > 1:
-        return marked
-    words = name.split("-")
-    return words if len(words) > MOST_PLACES else _legs(words, places) or words
+    words, sign = (marked, DASH) if len(marked) > 1 else (name.split("-"), "-")
+    return words if len(words) > MOST_PLACES else _legs(words, sign, places) or words
 
 
-def _legs(words: Sequence[str], places: Places) -> list[str]:
+def _legs(words: Sequence[str], sign: str, places: Places) -> list[str]:
     """The words joined to known names, the longest first; none where they cannot be."""
     for length in range(len(words), 0, -1):
-        name = "-".join(words[:length])
+        name = sign.join(words[:length])
         if _spot(name, places) is None:
             continue
         if length == len(words):
             return [name]
-        if rest := _legs(words[length:], places):
+        if rest := _legs(words[length:], sign, places):
             return [name, *rest]
     return []
 
@@ -118,7 +121,7 @@ def _unknown(name: str, parts: Sequence[str], spots: Sequence[Place | None], pla
     roads = [place.name for place in places.suggest(_bare(name)[:80], OFFERED) if of_place(place, places)]
     close = tuple(dict.fromkeys([*_mended(parts, spots, places), *roads]))[:OFFERED]
     fix = f"did you mean {' or '.join(map(repr, close))}?" if close else "write it like RN18/20km or Gao–Kidal/20km"
-    return BadWord(Problem.UNKNOWN_ROAD, name, f"unknown road {_clipped(name)}", fix, close)
+    return BadWord(Problem.UNKNOWN_ROAD, name, f"unknown road {clipped(name)}", fix, close)
 
 
 def _mended(parts: Sequence[str], spots: Sequence[Place | None], places: Places) -> list[str]:
@@ -137,8 +140,4 @@ def _mended(parts: Sequence[str], spots: Sequence[Place | None], places: Places)
 
 def _bad_width(text: str) -> BadWord:
     fix = f"write it like RN18/20km; allowed: more than 0, at most {WIDEST_KM:g} km"
-    return BadWord(Problem.BAD_WIDTH, text, f"{_clipped(text)} is not a road with a width", fix)
-
-
-def _clipped(word: str) -> str:
-    return repr(word if len(word) <= 60 else word[:59] + "…")
+    return BadWord(Problem.BAD_WIDTH, text, f"{clipped(text)} is not a road with a width", fix)

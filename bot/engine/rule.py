@@ -81,6 +81,7 @@ class Fired:
     others: tuple[IncidentId, ...] = ()  # those that it rests on as well, oldest first
     groups: tuple[str, ...] = ()  # for which of its groups: what the cooldown is counted by
     again: bool = False  # news of an incident that it fired on before
+    title: str = ""  # of a channel's own rule
 
     @property
     def key(self) -> str:

@@ -51,21 +51,20 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The words of one group in one language."""
+    """One group in one language."""
 
     id: str  # "fr/planned"
     language: str
     group: Group
-    forms: tuple[Form, ...]
 
 
-def parse_cues(language: str, root: Node, faults: list[Fault]) -> tuple[Cue, ...]:
-    """The cues of one file: `cues: {group: [words]}`. Mistakes are added to `faults`, all of them."""
+def parse_cues(language: str, root: Node, faults: list[Fault]) -> list[tuple[Cue, tuple[Form, ...]]]:
+    """The cues of one file with their words: `cues: {group: [words]}`. All mistakes go to `faults`."""
     allowed = [group.value for group in Group]
-    found: list[Cue] = []
+    found: list[tuple[Cue, tuple[Form, ...]]] = []
     for name, node in section(root, "cues", faults).items():
         if name not in allowed:
             faults.append((node.key_mark or node.mark).fault(f"unknown group {name!r}", nearest(name, allowed)))
             continue
-        found.append(Cue(f"{language}/{name}", language, Group(name), words_of(node, faults)))
-    return tuple(found)
+        found.append((Cue(f"{language}/{name}", language, Group(name)), words_of(node, faults)))
+    return found

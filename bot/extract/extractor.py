@@ -23,6 +23,7 @@ from bot.extract.certainty import certainty_of
 from bot.extract.credit import Credits
 from bot.extract.cues import Cue, Group, parse_cues
 from bot.extract.event_type import Sorted
+from bot.extract.forms import Form
 from bot.extract.frames import Frame, frames_of
 from bot.extract.gazetteer import Gazetteer
 from bot.extract.language import language_of
@@ -43,8 +44,8 @@ _NO_NEWS = {Realis.DENIED: Reason.DENIED}
 def build(pack: Pack) -> TextExtractor:
     """The reader for a pack. Raises BadFile with every mistake of its trigger and cue files."""
     faults: list[Fault] = []
-    triggers: list[Trigger] = []
-    cues: list[Cue] = []
+    triggers: list[tuple[Trigger, tuple[Form, ...]]] = []
+    cues: list[tuple[Cue, tuple[Form, ...]]] = []
     for language, roots in pack.triggers.items():
         for root in roots:
             triggers.extend(parse_triggers(language, root, faults))

@@ -6,12 +6,11 @@ import re
 
 from bot.domain.errors import Fault
 from bot.domain.ids import OutletId
-from bot.domain.outlet import Outlet, Tier
+from bot.domain.outlet import LEANS, Outlet, Tier
 from bot.extract.entry import Entry, shown_text
 from bot.located import Mark, Node
 
 _TIERS = {tier.name.lower(): tier for tier in Tier}
-_LEANS = ("none", "pro_junta", "pro_france", "pro_russia", "rebel", "jihadist", "opposition")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 # Only plain web addresses of named hosts: `file:`, user names, ports of other services and bare addresses of a local
@@ -36,7 +35,7 @@ def _outlet(ident: OutletId, node: Node, faults: list[Fault], feeds: dict[str, s
     name = fields.text("name")
     family = fields.ident("family", default=str(ident))
     tier = _TIERS[fields.word("tier", _TIERS)]
-    lean = fields.word("lean", _LEANS, default="none")
+    lean = fields.word("lean", LEANS, default="none")
     party_node = fields.take("party")
     party = "" if party_node is None else shown_text(party_node, "party", faults)
     outlet = Outlet(
@@ -53,7 +52,7 @@ def _outlet(ident: OutletId, node: Node, faults: list[Fault], feeds: dict[str, s
     )
     fields.done()
     if tier is Tier.PARTISAN and not party and lean == "none":
-        faults.append(fields.mark.fault("a partisan outlet needs a party or a lean", f"leans: {', '.join(_LEANS)}"))
+        faults.append(fields.mark.fault("a partisan outlet needs a party or a lean", f"leans: {', '.join(LEANS)}"))
     return outlet, fields.mark if party_node is None else party_node.mark
 
 

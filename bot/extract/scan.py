@@ -6,9 +6,8 @@ is not the town. Must not know what a hit does to an event.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple, Protocol
 
@@ -72,20 +71,27 @@ class Lexicon:
     """Everything the packs name, in one automaton."""
 
     def __init__(
-        self, triggers: Iterable[Trigger], cues: Iterable[Cue], places: NamesPlaces, actors: NamesActors
+        self,
+        triggers: Iterable[tuple[Trigger, tuple[Form, ...]]],
+        cues: Iterable[tuple[Cue, tuple[Form, ...]]],
+        places: NamesPlaces,
+        actors: NamesActors,
     ) -> None:
-        named: dict[str, list[Named]] = defaultdict(list)
-        for trigger in triggers:
-            _add(named, trigger.forms, Kind.TRIGGER, trigger=trigger)
-        for cue in cues:
-            _add(named, cue.forms, Kind.IDIOM if cue.group is Group.IDIOM else Kind.CUE, cue=cue)
+        named: dict[str, tuple[Named, ...]] = {}
+        for trigger, forms in triggers:
+            _add(named, forms, Named(Kind.TRIGGER, trigger.language, "", frozenset(), trigger=trigger))
+        for cue, forms in cues:
+            kind = Kind.IDIOM if cue.group is Group.IDIOM else Kind.CUE
+            _add(named, forms, Named(kind, cue.language, "", frozenset(), cue=cue))
         for name, ids in places.names():
             _add_name(named, name, Named(Kind.PLACE, "", "first", frozenset(), places=tuple(ids)))
         for name, actor, capitals in actors.names():
             _add_name(named, name, Named(Kind.ACTOR, "", "all" if capitals else "", frozenset(), actor=actor))
-        patterns = list(named)
-        self._named = [tuple(sorted(named[pattern], key=lambda item: item.kind)) for pattern in patterns]
-        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
+        self._named = [
+            meanings if len(meanings) == 1 else tuple(sorted(meanings, key=lambda item: item.kind))
+            for meanings in named.values()
+        ]
+        self._automaton = AhoCorasick(list(named), matchkind=MatchKind.Standard)
 
     def scan(self, layout: Layout, language: str) -> list[Hit]:
         """The hits of a text in order, read as one language ("" reads all)."""
@@ -105,23 +111,21 @@ class Lexicon:
         return _longest(found)
 
 
-def _add(
-    named: dict[str, list[Named]],
-    forms: tuple[Form, ...],
-    kind: Kind,
-    trigger: Trigger | None = None,
-    cue: Cue | None = None,
-) -> None:
-    source = trigger or cue
-    assert source is not None
+def _add(named: dict[str, tuple[Named, ...]], forms: Iterable[Form], entry: Named) -> None:
+    """Adds an entry under all its forms, which share it: a pack's ten thousand forms mean some hundred things."""
+    shared: dict[frozenset[str], tuple[Named, ...]] = {}
     for form in forms:
-        named[form.head].append(Named(kind, source.language, "", form.tails, trigger=trigger, cue=cue))
+        meaning = shared.get(form.tails)
+        if meaning is None:
+            meaning = shared[form.tails] = (replace(entry, tails=form.tails),)
+        named[form.head] = named[form.head] + meaning if form.head in named else meaning
 
 
-def _add_name(named: dict[str, list[Named]], name: str, entry: Named) -> None:
+def _add_name(named: dict[str, tuple[Named, ...]], name: str, entry: Named) -> None:
     folded = fold_name(name)
-    if len(folded) > 1 and entry not in named[folded]:
-        named[folded].append(entry)
+    known = named.get(folded, ())
+    if len(folded) > 1 and entry not in known:
+        named[folded] = (*known, entry)
 
 
 def _hit(named: Named, start: int, end: int, layout: Layout, language: str) -> Hit | None:

@@ -64,16 +64,15 @@ class Trigger:
     operations: frozenset[Operation]
     sub_type: SubType | None
     weak: bool  # counts only beside an armed actor or a stronger trigger
-    forms: tuple[Form, ...]
 
 
 _KEYS = ("act", "operations", "sub_type", "weak", "words")
 
 
-def parse_triggers(language: str, root: Node, faults: list[Fault]) -> tuple[Trigger, ...]:
-    """The triggers of one file: `triggers: {id: {act, words, …}}`. Mistakes are added to `faults`, all of them."""
+def parse_triggers(language: str, root: Node, faults: list[Fault]) -> list[tuple[Trigger, tuple[Form, ...]]]:
+    """The triggers of one file with their words: `triggers: {id: {act, words, …}}`. All mistakes go to `faults`."""
     entries = section(root, "triggers", faults)
-    return tuple(trigger for name, node in entries.items() if (trigger := _trigger(name, language, node, faults)))
+    return [found for name, node in entries.items() if (found := _trigger(name, language, node, faults))]
 
 
 def section(root: Node, key: str, faults: list[Fault]) -> dict[str, Node]:
@@ -95,7 +94,7 @@ def section(root: Node, key: str, faults: list[Fault]) -> dict[str, Node]:
     return inner.value
 
 
-def _trigger(name: str, language: str, node: Node, faults: list[Fault]) -> Trigger | None:
+def _trigger(name: str, language: str, node: Node, faults: list[Fault]) -> tuple[Trigger, tuple[Form, ...]] | None:
     fields = node.value
     if not isinstance(fields, dict):
         faults.append(
@@ -116,7 +115,7 @@ def _trigger(name: str, language: str, node: Node, faults: list[Fault]) -> Trigg
     forms = words_of(fields["words"], faults) if "words" in fields else ()
     if len(faults) > before or act is None:
         return None
-    return Trigger(f"{language}/{name}", language, act, operations, sub_type, weak, forms)
+    return Trigger(f"{language}/{name}", language, act, operations, sub_type, weak), forms
 
 
 def words_of(node: Node, faults: list[Fault]) -> tuple[Form, ...]:

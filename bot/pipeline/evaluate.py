@@ -53,8 +53,7 @@ class Evaluate:
             return 0
         engine = await self._ready(changes[0].at)
         try:
-            shown = (change for change in changes if not change.is_of_rules)
-            alerts = [alert_of(fired, change) for change in shown for fired in engine.step(change)]
+            alerts = [alert_of(fired, change) for change in changes for fired in engine.step(change)]
             async with self._store.write() as tx:
                 await tx.alerts.add(alerts)
                 await tx.changes.save_checkpoint(CHECKPOINT, changes[-1].seq)
@@ -79,7 +78,7 @@ class Evaluate:
         try:
             fired = engine.tick(tick)
             async with self._store.write() as tx:
-                await _tell(tx, fired, now)
+                await _tell(tx, fired, at)
                 await tx.ticks.add(tick)
         except BaseException:
             self._engine = None
@@ -119,13 +118,12 @@ class Evaluate:
                 alerts = await tx.alerts.of_changes([change.seq for change in changes])
             for change in changes:
                 while ticks and ticks[0].after < change.seq:
-                    engine.tick(ticks.pop(0))
-                if not change.is_of_rules:
-                    engine.recall(change, map(fired_of, alerts[change.seq]))
+                    engine.recall_tick(ticks.pop(0))
+                engine.recall(change, map(fired_of, alerts[change.seq]))
             seen = changes[-1].seq if changes else end
             await asyncio.sleep(0)
         for tick in ticks:
-            engine.tick(tick)
+            engine.recall_tick(tick)
 
 
 def share_well(health: Sequence[SourceHealth]) -> float:
@@ -147,21 +145,21 @@ def _adapted(engine: Engine, rules: dict[str, Rule]) -> bool:
     return True
 
 
-async def _tell(tx: Tx, fired: Sequence[Fired], now: datetime) -> None:
+async def _tell(tx: Tx, fired: Sequence[Fired], at: datetime) -> None:
     """Makes a change of each incident that time made a rule fire on, with the alerts that speak for it."""
     for incident_id in dict.fromkeys(one.incident for one in fired):
         incident = await tx.incidents.get(incident_id)
         if incident is None:
             continue
         own = [one for one in fired if one.incident == incident_id]
-        after = replace(incident, revision=incident.revision + 1, updated_at=now)
+        after = replace(incident, revision=incident.revision + 1, updated_at=at)
         change = Change(
             seq=0,
             kind=ChangeKind.SILENT,
             incident=after,
             event=incident.members[-1].event,
             fields=(SILENCE,),
-            at=now,
+            at=at,
             why="; ".join(dict.fromkeys(f"{c.label} {c.wanted}" for one in own for c in one.why)),
         )
         await tx.incidents.save([after], [])

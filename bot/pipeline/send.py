@@ -15,7 +15,7 @@ from bot.domain.card import Card
 from bot.domain.channel import Channel
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, Gathering, News, Receipt, Told
-from bot.domain.errors import Busy, Gone, Lost, Refused, Uncertain
+from bot.domain.errors import Busy, Gone, Later, Lost, Refused, Uncertain
 from bot.domain.hold import HoldKind
 from bot.domain.ids import DeliveryId, IncidentId, digest
 from bot.domain.incident import Severity
@@ -62,6 +62,9 @@ class Send:
             if item.is_doubtful and (found := await self._found(platform, delivery, context)):
                 return Outcome(delivery=delivery.id, sent=found)
             return await self._try(platform, delivery, context)
+        except Later as error:
+            # Its place was counted out: whoever comes later than that leaves it empty.
+            return self._again(delivery, error.retry_after, str(error), is_doubtful=item.is_doubtful, first=timedelta())
         except Busy as error:
             # At a channel's limit whoever comes back first gets the next place: critical news comes as soon as it may.
             first = FIRST_URGENT_RETRY if delivery.severity is Severity.CRITICAL else FIRST_RETRY

@@ -7,7 +7,19 @@ from typing import Protocol
 
 from bot.ports.happenings import Alerts, Changes, Feeds, Incidents, Payloads, Reports, Ticks
 from bot.ports.outbox import Outbox
-from bot.ports.wishes import Audit, Channels, Holds, Mutes, Prepared, Subscriptions, Tunings, Verdicts, Watches, Wishes
+from bot.ports.wishes import (
+    Audit,
+    Channels,
+    Departures,
+    Holds,
+    Mutes,
+    Prepared,
+    Subscriptions,
+    Tunings,
+    Verdicts,
+    Watches,
+    Wishes,
+)
 
 
 class Tx(Protocol):
@@ -30,6 +42,7 @@ class Tx(Protocol):
     audit: Audit
     verdicts: Verdicts
     prepared: Prepared
+    departures: Departures
     outbox: Outbox
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.audit import Entry
 from bot.domain.channel import Channel
+from bot.domain.departure import Departure
 from bot.domain.hold import Hold, HoldKind
 from bot.domain.ids import HoldId, MuteId, RuleId, SubscriptionId
 from bot.domain.mute import Mute
@@ -96,7 +97,22 @@ class Verdicts(Protocol):
 class Prepared(Protocol):
     """Lines behind buttons whose platform has no room for them; whoever presses one later brings back the token."""
 
-    async def keep(self, line: str, at: datetime) -> str:
-        """Keeps a line and gives its token, the same for ever for the same line: its digest as a "button"."""
+    async def keep(self, line: str, at: datetime, near: Destination | None = None) -> str:
+        """Keeps a line and gives its token, the same for ever for the same line: its digest as a "button".
+
+        It is erased with the tenant of `near`; without one it is nobody's.
+        """
 
     async def line(self, token: str) -> str | None: ...
+
+
+class Departures(Protocol):
+    """Servers and workspaces as a whole: which have removed Tocsin, and everything that is kept of one."""
+
+    async def note(self, platform: str, tenant: str, at: datetime) -> None: ...  # the first moment stays
+    async def undo(self, platform: str, tenant: str) -> bool: ...  # False: it was not noted
+    async def all(self) -> list[Departure]: ...  # oldest first
+    async def tenants(self, platform: str) -> set[str]: ...  # those with wishes or settings
+    async def channels(self, platform: str, tenant: str) -> list[Destination]: ...  # the same
+    async def erase(self, platform: str, tenant: str, at: datetime) -> int: ...  # rows; the departure stays noted
+    async def forget(self, platform: str, tenant: str) -> None: ...  # the departure, and what is left after it

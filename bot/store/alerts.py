@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import Alert
 from bot.domain.ids import IncidentId
 from bot.store import tables
 from bot.store.bulk import add_new, chunks
+from bot.store.connection import AsyncConnection
 from bot.store.rows import ALERT
 
 _table = tables.alerts.c

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import FORGOTTEN, Entry
 from bot.domain.subscription import Destination, destination
+from bot.store.connection import AsyncConnection
 from bot.store.near import is_near
 from bot.store.tables import audit
 

@@ -11,9 +11,22 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, bindparam, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.connection import AsyncConnection
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -89,9 +102,10 @@ def listed_pairs(connection: AsyncConnection, pairs: Collection[tuple[str, str]]
     return {"given": [one for one, _ in pairs], "others": [other for _, other in pairs]}
 
 
-def is_given(dialect: str, column: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a column is in the list that comes as the parameter `given`."""
-    return column.in_(select(given(dialect).c.value))
+def is_given(dialect: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a column is in the list that comes as the parameter `given`; one of numbers comes as their digits."""
+    value = given(dialect).c.value
+    return column.in_(select(cast(value, column.type) if isinstance(column.type, Integer) else value))
 
 
 async def one_at_a_time(connection: AsyncConnection) -> None:

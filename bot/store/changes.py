@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import IncidentId
 from bot.domain.incident import Change
 from bot.store import tables
 from bot.store.bulk import add_new, chunks, put
+from bot.store.connection import AsyncConnection
 from bot.store.rows import CHANGE
 from bot.store.tables import checkpoints
 

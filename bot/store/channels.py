@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.channel import Channel
 from bot.domain.subscription import Destination
 from bot.store.bulk import chunks, put
+from bot.store.connection import AsyncConnection
 from bot.store.rows import CHANNEL
 from bot.store.tables import channels
 from bot.store.wishes import touch

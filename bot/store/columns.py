@@ -1,4 +1,4 @@
-"""What every table is made of: the two column types that make both databases keep exactly what they are given.
+"""What every table is made of: two column types that make both databases keep exactly what they are given, and indexes.
 
 Must not know any table.
 """
@@ -6,8 +6,22 @@ Must not know any table.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    event,
+)
 
 from bot.domain.clock import utc
 from bot.store.rows import escaped, unescaped
@@ -59,3 +73,15 @@ def refers_to(column: str) -> ForeignKey:
     """A reference to a column of another table."""
     # Checked at the commit: within one step the order of the writes is free.
     return ForeignKey(column, deferrable=True, initially="DEFERRED")
+
+
+def index_where(name: str, where: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> None:
+    """An index that holds only the rows for which a condition is true."""
+
+    def on_postgresql(index: Index, connection: Connection, **_: Any) -> None:
+        if connection.dialect.name == "postgresql":
+            index.dialect_options["postgresql"]["where"] = where
+
+    # Said of PostgreSQL only where the index is made there: to name it now would load its dialect, 2 MB, in any case.
+    index = Index(name, *columns, unique=unique, sqlite_where=where)
+    event.listen(index, "before_create", on_postgresql)

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import NoDatabase
 from bot.domain.ids import ActorId
 from bot.store import driver, migrate
+from bot.store.connection import connected, disposed, engine_of
 from bot.store.incidents import Lineage
 from bot.store.tx import SqlTx
 from bot.store.url import sqlite_path
@@ -35,43 +35,32 @@ _BUSY_S = 10  # how long a writer waits for a writer of another process (`tocsin
 class SqlStore:
     """`bot.ports.store.Store` over one database."""
 
-    def __init__(self, readers: AsyncEngine, writer: AsyncEngine, lineage: Lineage) -> None:
+    def __init__(self, readers: Engine, writer: Engine, lineage: Lineage) -> None:
         self._readers, self._writer, self._lineage = readers, writer, lineage
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlTx]:
         """A transaction that sees one state of the database throughout and cannot write."""
-        async with self._readers.connect() as connection:
+        async with connected(self._readers) as connection:
             yield SqlTx(connection, self._lineage)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlTx]:
         """A transaction that is committed at the end of the block, or leaves nothing behind if the block fails."""
-        async with self._one_writer, self._writer.connect() as connection:
-            transaction = await connection.begin()
+        async with self._one_writer, connected(self._writer) as connection:
+            await connection.begin()
             try:
                 yield SqlTx(connection, self._lineage)
             except BaseException:
-                await _to_the_end(transaction.rollback())
+                await connection.rollback()
                 raise
             try:
-                await _to_the_end(transaction.commit())
+                await connection.commit()
             except BaseException:
                 # SQLite keeps a transaction open whose commit it refused: the next writer would find itself inside it.
                 await connection.invalidate()
                 raise
-
-
-async def _to_the_end(step: Awaitable[None]) -> None:
-    """Lets a commit finish even when the caller is cancelled meanwhile, and only then passes the cancellation on."""
-    task = asyncio.ensure_future(step)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        task.exception()  # asked for, so that asyncio does not report it as forgotten: the cancellation matters more
-        raise
 
 
 def _as_named(actor: ActorId) -> str:
@@ -94,8 +83,8 @@ async def open_store(url: str, *, lineage: Lineage = _as_named) -> AsyncIterator
             raise NoDatabase(_cause(error)) from error
         yield SqlStore(readers, writer, lineage)
     finally:
-        await readers.dispose()
-        await writer.dispose()
+        await disposed(readers)
+        await disposed(writer)
 
 
 def _unreachable(path: Path | None) -> tuple[type[Exception], ...]:
@@ -112,7 +101,7 @@ def _cause(error: Exception) -> str:
     return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
-def _sqlite(path: Path) -> tuple[AsyncEngine, AsyncEngine]:
+def _sqlite(path: Path) -> tuple[Engine, Engine]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Tried here first: aiosqlite's thread would still be reporting its failure when the program has ended.
@@ -123,10 +112,10 @@ def _sqlite(path: Path) -> tuple[AsyncEngine, AsyncEngine]:
     return _sqlite_engine(path, _READERS, writes=False), _sqlite_engine(path, 1, writes=True)
 
 
-def _sqlite_engine(path: Path, connections: int, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(
+def _sqlite_engine(path: Path, connections: int, *, writes: bool) -> Engine:
+    engine = engine_of(
         URL.create("sqlite+aiosqlite", database=str(path)),  # not parsed: a path may hold `?` and `%`
-        async_creator=partial(driver.connect, path, _BUSY_S),
+        partial(driver.connect, path, _BUSY_S),
         pool_size=connections,
         max_overflow=0,
     )
@@ -144,18 +133,18 @@ def _sqlite_engine(path: Path, connections: int, *, writes: bool) -> AsyncEngine
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", begin)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
     return engine
 
 
-def _postgresql(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+def _postgresql(url: str) -> tuple[Engine, Engine]:
     import asyncpg
 
     async def connect() -> asyncpg.Connection:
         # asyncpg reads the URL itself: it knows sslmode, several hosts and service files as libpq does.
         return await asyncpg.connect(url)
 
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=_READERS + 1)
+    engine = engine_of("postgresql+asyncpg://", connect, pool_size=_READERS + 1)
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return readers, engine

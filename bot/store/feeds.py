@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.health import Cursor, SourceHealth
 from bot.domain.ids import SourceId
 from bot.store import tables
 from bot.store.bulk import put
+from bot.store.connection import AsyncConnection
 from bot.store.rows import CURSOR, HEALTH
 from bot.store.tables import cursors
 

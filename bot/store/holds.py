@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.hold import Hold, HoldKind
 from bot.domain.ids import HoldId
 from bot.domain.subscription import destination
 from bot.store.bulk import Insert, insert_into
+from bot.store.connection import AsyncConnection
 from bot.store.tables import holds
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.control import ControlEntry
 from bot.domain.event import Event
@@ -16,6 +15,7 @@ from bot.domain.place import Point
 from bot.ports.happenings import Counts
 from bot.store import grid, neighbours, tables
 from bot.store.bulk import add_new, chunks, put
+from bot.store.connection import AsyncConnection
 from bot.store.rows import CONTROL, EVENT, INCIDENT
 from bot.store.tables import incident_origins, incidents
 

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, String, Table, Text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.columns import metadata
+from bot.store.connection import AsyncConnection
 
 if TYPE_CHECKING:
     from bot.store.connect import SqlStore

@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import asyncpg
-
 from bot.domain.errors import AlreadyRunning, NoDatabase
 from bot.store.url import sqlite_path
 
@@ -62,6 +60,8 @@ def _file_held(path: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def _server_held(url: str) -> AsyncIterator[None]:
+    import asyncpg  # late: 3 MB that a Tocsin on SQLite has no use for
+
     try:
         connection = await asyncpg.connect(url, server_settings=_KEEPALIVE)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

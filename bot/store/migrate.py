@@ -8,30 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, inspect, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from bot.domain.errors import DatabaseTooNew
+from bot.store.connection import connected
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"  # the newest revision under migrations/versions
+HEAD = "0006"  # the newest revision under migrations/versions
 _MIGRATORS = 0x6D696772  # advisory lock on PostgreSQL: "migr"
 
 
-async def to_head(readers: AsyncEngine, writer: AsyncEngine) -> None:
+async def to_head(readers: Engine, writer: Engine) -> None:
     """Migrates the database up to HEAD; does nothing where it is there already.
 
     Raises DatabaseTooNew where the database knows a revision that this code does not.
     """
-    async with readers.connect() as connection:
+    async with connected(readers) as connection:
         if await connection.run_sync(revision) == HEAD:
             return
-    async with writer.begin() as connection:
+    async with connected(writer) as connection:
         if connection.dialect.name == "postgresql":
             await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATORS)))
         await connection.run_sync(_upgrade)
+        await connection.commit()
 
 
 def revision(connection: Connection) -> str | None:

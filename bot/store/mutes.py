@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import FORGOTTEN
 from bot.domain.ids import MuteId
 from bot.domain.mute import Mute
 from bot.domain.subscription import Destination
 from bot.store.bulk import chunks, put
+from bot.store.connection import AsyncConnection
 from bot.store.near import is_near
 from bot.store.rows import MUTE
 from bot.store.tables import mutes

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.event import Event
 from bot.domain.ids import IncidentId
 from bot.domain.taxonomy import EventType
 from bot.store import grid
 from bot.store.bulk import chunks
+from bot.store.connection import AsyncConnection
 from bot.store.tables import incident_origins, incidents
 
 RADIUS_KM = 60.0

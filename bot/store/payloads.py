@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import PayloadId, SourceId
 from bot.domain.report import Payload
 from bot.store.bulk import insert
+from bot.store.connection import AsyncConnection
 from bot.store.tables import payloads
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ReportId, SourceId
 from bot.domain.report import Reason, Rejection, Report
 from bot.store import tables
 from bot.store.bulk import add_new, chunks
+from bot.store.connection import AsyncConnection
 from bot.store.rows import REPORT
 
 _table = tables.reports.c

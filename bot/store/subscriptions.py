@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import FORGOTTEN
 from bot.domain.ids import SubscriptionId, digest
 from bot.domain.subscription import Destination, Subscription
 from bot.store.bulk import add_new, insert
+from bot.store.connection import AsyncConnection
 from bot.store.near import is_near
 from bot.store.rows import SUBSCRIPTION, matcher_to_json
 from bot.store.tables import subscriptions

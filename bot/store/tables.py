@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.store.columns import SERIAL, Instant, Verbatim, metadata, refers_to
+from bot.store.columns import SERIAL, Instant, Verbatim, index_where, metadata, refers_to
 
 payloads = Table(
     "payloads",
@@ -39,13 +39,7 @@ payloads = Table(
     Column("error", Verbatim),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_payloads_unread",
-    payloads.c.fetched_at,
-    payloads.c.seq,
-    sqlite_where=payloads.c.read_at.is_(None),
-    postgresql_where=payloads.c.read_at.is_(None),
-)
+index_where("ix_payloads_unread", payloads.c.read_at.is_(None), payloads.c.fetched_at, payloads.c.seq)
 
 cursors = Table(
     "cursors",
@@ -231,6 +225,7 @@ prepared = Table(
     "prepared",
     metadata,
     Column("token", Text, primary_key=True),
+    Column("tenant", Verbatim, primary_key=True),  # how its destinations' keys begin; empty: of nobody
     Column("line", Verbatim, nullable=False),
     Column("kept_at", Instant, nullable=False, index=True),
 )
@@ -257,4 +252,13 @@ ticks = Table(
     Column("at", Instant, primary_key=True),
     Column("well", Double, nullable=False),
     Column("after", BigInteger, nullable=False),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("platform", Verbatim, primary_key=True),
+    Column("tenant", Verbatim, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("erased_at", Instant),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.tick import Tick
 from bot.store.bulk import add_new
+from bot.store.connection import AsyncConnection
 from bot.store.tables import ticks
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import FORGOTTEN
 from bot.domain.ids import RuleId
 from bot.domain.subscription import Destination
 from bot.domain.tuning import Tuning, Watch
 from bot.store.bulk import put
+from bot.store.connection import AsyncConnection
 from bot.store.near import is_near
 from bot.store.rows import TUNING, WATCH
 from bot.store.tables import tunings, watches

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.ports import happenings, wishes
 from bot.ports.outbox import Outbox
 from bot.store.alerts import SqlAlerts
 from bot.store.audit import SqlAudit
 from bot.store.changes import SqlChanges
 from bot.store.channels import SqlChannels
+from bot.store.connection import AsyncConnection
+from bot.store.departures import SqlDepartures
 from bot.store.feeds import SqlFeeds
 from bot.store.holds import SqlHolds
 from bot.store.incidents import Lineage, SqlIncidents
@@ -47,4 +47,5 @@ class SqlTx:
         self.audit: wishes.Audit = SqlAudit(connection)
         self.verdicts: wishes.Verdicts = SqlVerdicts(connection)
         self.prepared: wishes.Prepared = SqlPrepared(connection)
+        self.departures: wishes.Departures = SqlDepartures(connection)
         self.outbox: Outbox = SqlOutbox(connection)

@@ -6,12 +6,12 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import IncidentId
 from bot.domain.subscription import Destination, destination
 from bot.domain.verdict import Opinion, Verdict
 from bot.store.bulk import put
+from bot.store.connection import AsyncConnection
 from bot.store.near import is_near
 from bot.store.tables import verdicts
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.subscription import Destination, destination
 from bot.store.bulk import one_at_a_time, put
+from bot.store.connection import AsyncConnection
 from bot.store.tables import touched
 
 _NEWEST = select(func.coalesce(func.max(touched.c.seq), 0))

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from bot.domain.grid import Grid
-from bot.domain.place import Point, distance_km, off_line_km
+from bot.domain.place import Point, distance_km, is_inside, off_line_km
 from tests.domain import draws
 from tests.store.make import KIDAL
 
@@ -26,8 +26,8 @@ def outline(grid, cell):
 def covered(pairs):
     """Every cell with whether it lies wholly inside; one that comes again may say so later."""
     cells = {}
-    for cell, is_inside in pairs:
-        cells[cell] = cells.get(cell, False) or is_inside
+    for cell, is_wholly in pairs:
+        cells[cell] = cells.get(cell, False) or is_wholly
     return cells
 
 
@@ -58,10 +58,10 @@ def test_the_cells_of_a_circle_are_those_that_it_touches_and_the_inner_ones_lie_
         if abs(centre.lon) > 180:
             continue
         cells = covered(grid.circle(centre, radius_km))
-        for cell, is_inside in cells.items():
-            inner += is_inside
+        for cell, is_wholly in cells.items():
+            inner += is_wholly
             farthest = max(distance_km(centre, point) for point in outline(grid, cell))
-            assert not is_inside or farthest <= radius_km
+            assert not is_wholly or farthest <= radius_km
             assert min(distance_km(centre, point) for point in outline(grid, cell)) <= radius_km + size
         for _ in range(30):
             near = Point(lat=centre.lat + chance.uniform(-1, 1), lon=centre.lon + chance.uniform(-2, 2))
@@ -83,9 +83,9 @@ def test_the_cells_of_a_road_are_those_that_it_touches_and_the_inner_ones_lie_be
             points.append(Point(lat=lat, lon=points[-1].lon + chance.uniform(-6, 6) * degree))
         width_km = size * chance.choice((0, 0.7, 1, 1.7, 2.6))
         cells = covered(grid.road(points, width_km))
-        for cell, is_inside in cells.items():
-            inner += is_inside
-            assert not is_inside or max(off_line_km(points, point) for point in outline(grid, cell)) <= width_km
+        for cell, is_wholly in cells.items():
+            inner += is_wholly
+            assert not is_wholly or max(off_line_km(points, point) for point in outline(grid, cell)) <= width_km
         for point in points:
             for _ in range(30):
                 beside = Point(
@@ -94,6 +94,32 @@ def test_the_cells_of_a_road_are_those_that_it_touches_and_the_inner_ones_lie_be
                 if abs(beside.lat) <= 90 and abs(beside.lon) <= 180 and off_line_km(points, beside) <= width_km:
                     assert grid.cell(beside) in cells
     assert inner > 1_000
+
+
+@pytest.mark.parametrize("size", SIZES_KM)
+def test_the_cells_of_a_polygon_are_those_that_it_touches_and_the_inner_ones_lie_in_it(size):
+    grid, chance = Grid(size), Random(4)
+    inner = 0
+    degree = size / 111
+    for _ in range(80):
+        lat, lon = chance.uniform(-80, 80), chance.uniform(-160, 160)
+        corners = [
+            Point(
+                lat=max(-90.0, min(90.0, lat + chance.uniform(-6, 6) * degree)),
+                lon=max(-180.0, min(180.0, lon + chance.uniform(-6, 6) * degree)),
+            )
+            for _ in range(chance.randint(3, 7))
+        ]
+        cells = dict(grid.area(corners))
+        for cell, is_wholly in cells.items():
+            inner += is_wholly
+            assert not is_wholly or all(is_inside(corners, point) for point in outline(grid, cell))
+        for _ in range(60):
+            near = Point(lat=lat + chance.uniform(-6, 6) * degree, lon=lon + chance.uniform(-6, 6) * degree)
+            if abs(near.lat) <= 90 and abs(near.lon) <= 180 and is_inside(corners, near):
+                assert grid.cell(near) in cells
+        assert all(grid.cell(corner) in cells for corner in corners)
+    assert inner > 200
 
 
 def test_few_cells_of_a_circle_are_asked_for_more():

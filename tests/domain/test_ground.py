@@ -1,4 +1,4 @@
-"""Circles and roads found by their cells, beside measuring each: at borders, at the poles, over the date line."""
+"""Shapes found by their cells, beside measuring each: at borders, at the poles, over the date line."""
 
 import math
 from itertools import pairwise
@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from bot.domain.ground import LARGEST_KM, Ground
-from bot.domain.matcher import Along, Near
-from bot.domain.place import EARTH_RADIUS_KM, Point, distance_km, off_line_km
+from bot.domain.matcher import Along, Inside, Near
+from bot.domain.place import EARTH_RADIUS_KM, Point, distance_km, is_inside, off_line_km
 from tests.domain import draws
 from tests.store.make import KIDAL
 
@@ -40,7 +40,13 @@ def away(start, bearing, km):
 def holds(shape, point):
     if isinstance(shape, Near):
         return distance_km(shape.point, point) <= shape.radius_km
+    if isinstance(shape, Inside):
+        return is_inside(shape.corners, point)
     return off_line_km(shape.points, point) <= shape.width_km
+
+
+def polygon(*corners):
+    return Inside(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
 
 
 def laid(shapes):
@@ -76,16 +82,16 @@ def test_a_radius_that_ends_at_the_very_point_holds_it_and_the_next_smaller_one_
         assert ground.holding(point) == [ground.add(exact)]
 
 
-def test_circles_and_roads_all_over_the_globe_are_told_as_they_are_measured():
+def test_shapes_all_over_the_globe_are_told_as_they_are_measured():
     chance = Random(3)
     for _ in range(25):
-        ground, shapes = laid(
-            [draws.circle(chance) if chance.random() < 0.5 else draws.road(chance) for _ in range(40)]
-        )
+        ground, shapes = laid([chance.choice((draws.circle, draws.road, draws.polygon))(chance) for _ in range(40)])
         points = [draws.spot(chance) for _ in range(40)]
         for shape in shapes.values():
             if isinstance(shape, Along):
                 points += [away(chance.choice(shape.points), chance.uniform(0, 7), shape.width_km)]
+            if isinstance(shape, Inside):
+                points += shape.corners[:2]
         assert_told_as_measured(ground, shapes, points)
 
 
@@ -103,6 +109,26 @@ def test_points_beside_a_long_road_are_told_as_they_are_measured(width_km):
     assert_told_as_measured(ground, shapes, points)
 
 
+BOX, NOTCH = ((16, -1), (17, -1), (17, 1), (16, 1)), ((10, -5), (19, -5), (14, 0), (19, 4), (10, 4))
+ALONG = [1e-6, 1e-9, 1e-12, 0.0, -1e-12, -1e-9, -1e-6]
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [BOX, NOTCH, ((89, -180), (90, 0), (89, 180), (80, 0)), ((-1, 0), (0, 0), (1, 1e-7)), (BOX[0],) * 3],
+    ids=["box", "notch", "at the pole", "sliver", "no extent"],
+)
+def test_points_at_the_border_of_a_polygon_are_told_as_they_are_measured(corners):
+    chance, points = Random(5), []
+    for (lat, lon), (to_lat, to_lon) in pairwise((*corners, corners[0])):
+        for share in (0, 0.5, 1, chance.random(), chance.random()):
+            on = lat + share * (to_lat - lat), lon + share * (to_lon - lon)
+            points += [Point(lat=on[0] + beside, lon=on[1] + beside) for beside in ALONG]
+            points += [Point(lat=on[0] + chance.uniform(-2, 2), lon=on[1] + chance.uniform(-2, 2)) for _ in range(8)]
+    ground, shapes = laid([polygon(*corners)])
+    assert_told_as_measured(ground, shapes, points)
+
+
 def test_only_the_circles_around_a_point_hold_it():
     ground, _ = laid([circle(away(KIDAL, number, 20 * number), 50) for number in range(100)])
     assert len(ground.holding(KIDAL)) == 3
@@ -115,7 +141,8 @@ def test_only_the_circles_around_a_point_hold_it():
     ids=["a turn further", "over the pole", "no number"],
 )
 def test_a_point_off_the_map_is_told_as_it_is_measured(point):
-    ground, shapes = laid([circle(), circle(radius_km=20_100), road(KIDAL, draws.GAO)])
+    far = polygon((0, 0), (0, 400), (90, 400))
+    ground, shapes = laid([circle(), circle(radius_km=20_100), road(KIDAL, draws.GAO), far])
     assert_told_as_measured(ground, shapes, [point])
 
 
@@ -126,6 +153,10 @@ OFF = [
     road(KIDAL, Point(lat=18, lon=181)),
     road(KIDAL, Point(lat=18, lon=math.inf)),
     *(road(KIDAL, width_km=km) for km in (-1, 9e9)),
+    polygon((18, 1), (19, 181), (20, 2)),
+    polygon((-80, -170), (80, -170), (80, 170), (-80, 170)),
+    polygon((18, 1), (19, math.nan), (20, 2)),
+    polygon(),
 ]
 
 

@@ -8,29 +8,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.clauses import Facet
+from bot.domain.event import Count
 from bot.domain.index import MatcherIndex
 from bot.domain.matcher import (
     EVERYTHING,
     Actors,
     All,
     Any,
+    Captured,
     Certain,
+    Displaced,
     Families,
     Incidents,
+    Inside,
     Killed,
+    Languages,
+    Leans,
     Near,
     Not,
     Outlets,
     Rules,
     Stands,
     Targets,
+    Tiers,
     Types,
     Within,
+    Words,
     Wounded,
     holds,
-)  # fmt: skip
+)
 from bot.domain.place import Point
-from bot.domain.shelves import MOST_KEPT
+from bot.domain.shelves import MOST_KEPT, MOST_SPOTS
 from bot.domain.taxonomy import Operation
 from tests.domain import draws
 from tests.store.make import KIDAL, incident, place
@@ -112,7 +121,8 @@ def test_many_matchers_that_come_and_go_leave_the_right_ones():
 
 
 # One of each kind that the incident of the tests satisfies, and one that it does not.
-HERE = incident(wounded=None)
+HERE = incident(wounded=None, claims=(replace(draws.CLAIM, captured=Count(low=2, high=5)),))
+CORNERS = tuple(Point(lat=lat, lon=lon) for lat, lon in ((18, 1), (19, 1), (19, 2), (18, 2)))
 TERMS = [
     pytest.param(BATTLES, PROTESTS, id="type"),
     pytest.param(FAMA, Actors(ids=frozenset({"jnim"}), label="x"), id="actor"),
@@ -122,12 +132,26 @@ TERMS = [
     pytest.param(MALI, NIGER, id="country"),
     pytest.param(replace(MALI, admin1="Kidal"), replace(MALI, admin1="Gao"), id="region"),
     pytest.param(replace(MALI, admin2="Kidal"), replace(MALI, admin1="Kidal", admin2="Gao"), id="cercle"),
+    pytest.param(Inside(corners=CORNERS), Inside(corners=CORNERS[1:]), id="area"),
+    pytest.param(Captured(at_least=2), Captured(at_least=3), id="captured"),
+    pytest.param(Displaced(at_least=0), Displaced(at_least=1), id="displaced"),
     pytest.param(Killed(at_least=3), Killed(at_least=4), id="killed"),
     pytest.param(Wounded(at_least=0), Wounded(at_least=1), id="wounded"),
     pytest.param(Certain(at_least=0.8), Certain(at_least=0.81), id="certain"),
     pytest.param(Stands(at_least=HERE.standing), Stands(at_least=HERE.standing + 1), id="stands"),
     pytest.param(Families(at_least=1), Families(at_least=2), id="families"),
     pytest.param(Outlets(ids=frozenset({"rfi"})), Outlets(ids=frozenset({"afp"})), id="outlet"),
+    pytest.param(
+        Tiers(words=frozenset({"agency"}), ids=frozenset({"rfi"})),
+        Tiers(words=frozenset({"local"}), ids=frozenset({"afp"})),
+        id="tier",
+    ),
+    pytest.param(
+        Leans(words=frozenset({"none"}), ids=frozenset({"rfi"})), Leans(words=frozenset(), ids=frozenset()), id="lean"
+    ),
+    pytest.param(Languages(codes=frozenset({"fr"})), Languages(codes=frozenset({"en", "ar"})), id="language"),
+    pytest.param(Words(phrases=frozenset({"entre dans kidal"})), Words(phrases=frozenset({"kidal entre"})), id="words"),
+    pytest.param(Words(phrases=frozenset({"l arm*"})), Words(phrases=frozenset({"arme", "ntre*"})), id="beginning"),
     pytest.param(OF_COUP, Rules(ids=IED), id="rule"),
     pytest.param(Incidents(ids=frozenset({HERE.id})), Incidents(ids=frozenset({"other"})), id="incident"),
 ]
@@ -198,6 +222,30 @@ def test_who_misses_a_type_is_asked_anew_after_a_change():
     assert found(index) == {0, 1}
 
 
+def test_who_is_found_around_a_place_is_asked_anew_after_a_change():
+    index = index_of(KIDAL_50)
+    assert found(index) == {0}
+    index.add(1, KIDAL_50)
+    index.add(2, replace(KIDAL_50, radius_km=500))
+    assert found(index) == {0, 1, 2}
+    index.remove(0)
+    assert found(index) == {1, 2}
+    index.remove(1)
+    index.add(0, Not(part=KIDAL_50))
+    assert found(index) == {2}
+    index.remove(2)
+    assert found(index) == set()
+
+
+def test_more_places_than_are_kept_are_told_right():
+    wishes = [KIDAL_50, replace(KIDAL_50, radius_km=2_000)]
+    index = index_of(*wishes)
+    for number in range(MOST_SPOTS + 100):
+        of = incident(place=place(Point(lat=17 + number % 60 / 10, lon=number // 60 / 10)))
+        assert found(index, of) == looped(dict(enumerate(wishes)), of, frozenset())
+    assert len(index._shelves[Facet.PLACE]._kept) == MOST_SPOTS
+
+
 def test_nothing_is_kept_of_matchers_that_were_removed():
     chance = Random(6)
     index = index_of(*(draws.matcher(chance) for _ in range(200)))
@@ -205,6 +253,7 @@ def test_nothing_is_kept_of_matchers_that_were_removed():
         index.remove(key)
     assert len(index) == 0
     assert not any((*index._shelves.values(), index._rules, index._unopened))
+    assert not index._shelves[Facet.WORDS]._forms
     assert index._ground.holding(KIDAL) == []
 
 

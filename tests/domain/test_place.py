@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.place import EARTH_RADIUS_KM, PlaceKind, Point, distance_km, off_line_km
+from bot.domain.place import EARTH_RADIUS_KM, PlaceKind, Point, distance_km, is_inside, off_line_km
 
 PARIS = Point(lat=48.8566, lon=2.3522)
 LONDON = Point(lat=51.5074, lon=-0.1278)
@@ -138,6 +138,48 @@ def test_a_line_is_as_far_as_its_nearest_spot(point, km):
     line = [Point(lat=0, lon=0), Point(lat=0, lon=2), Point(lat=2, lon=2)]
     assert off_line_km(line, point) == pytest.approx(km, abs=0.1)
     assert off_line_km(line[::-1], point) == pytest.approx(km, abs=0.1)
+
+
+# A notch in the northern side; (0, 3) lies on a side, (2, 2) is a corner.
+NOTCHED = [Point(lat=lat, lon=lon) for lat, lon in ((0, 0), (4, 0), (2, 2), (4, 4), (0, 4))]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "inside"),
+    [
+        pytest.param(1, 2, True, id="inside"),
+        pytest.param(3, 0.5, True, id="beside the notch"),
+        pytest.param(3, 2, False, id="in the notch"),
+        pytest.param(2, 2, True, id="on a corner"),
+        pytest.param(0, 3, True, id="on a side"),
+        pytest.param(3, 1, True, id="on a slanting side"),
+        pytest.param(0, 4.000001, False, id="on the line of a side, beyond it"),
+        pytest.param(2, -1, False, id="level with corners, west of all"),
+        pytest.param(2, 5, False, id="level with corners, east of all"),
+        pytest.param(-1, 2, False, id="south of all"),
+    ],
+)
+def test_a_point_is_inside_a_polygon_or_on_its_border(lat, lon, inside):
+    point = Point(lat=lat, lon=lon)
+    for turn in range(len(NOTCHED)):  # wherever the corners begin, and in either direction
+        corners = [*NOTCHED[turn:], *NOTCHED[:turn]]
+        assert is_inside(corners, point) is inside
+        assert is_inside(corners[::-1], point) is inside
+
+
+@given(tropics, st.floats(0.1, 3), st.floats(0.1, 3), tropics)
+def test_a_box_holds_what_lies_between_its_sides(corner, height, width, point):
+    north, east = corner.lat + height, corner.lon + width
+    box = [corner, Point(lat=north, lon=corner.lon), Point(lat=north, lon=east), Point(lat=corner.lat, lon=east)]
+    assert is_inside(box, point) is (corner.lat <= point.lat <= north and corner.lon <= point.lon <= east)
+    middle = Point(lat=corner.lat + height / 2, lon=corner.lon + width / 2)
+    assert is_inside(box, middle)
+
+
+def test_what_a_crossing_border_encloses_twice_is_outside():
+    star = [Point(lat=lat, lon=lon) for lat, lon in ((0, 2), (6, 4), (0, 6), (4, 1), (4, 7))]
+    assert not is_inside(star, Point(lat=2.5, lon=4))
+    assert is_inside(star, Point(lat=5, lon=4))
 
 
 def test_areas_are_told_from_spots():

@@ -9,9 +9,9 @@ from bot.domain import matcher
 from bot.domain.ids import RuleId
 from bot.domain.incident import Severity
 from bot.domain.subscription import Destination
-from bot.domain.tuning import Tuning, Watch
+from bot.domain.tuning import Bounds, Problem, Trouble, Tuning, Watch
 from bot.engine import load
-from bot.engine.book import Problem, Rulebook, Trouble
+from bot.engine.book import Rulebook
 from tests.engine.test_templates import HEAD, TUNED
 from tests.fakes.world import SmallActors, SmallPlaces
 
@@ -65,7 +65,7 @@ def test_a_value_that_new_bounds_refuse_is_reported() -> None:
     rule, (problem,) = book.tuned(tuning(killed="5"))
     assert rule is not None
     assert rule.values["killed"] == 3
-    assert (problem.trouble, problem.allowed) == (Trouble.BAD_VALUE, "1 to 4")
+    assert (problem.trouble, problem.allowed) == (Trouble.BAD_VALUE, Bounds(least="1", most="4"))
 
 
 def test_a_rule_that_vanished_is_reported() -> None:

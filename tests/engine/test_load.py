@@ -106,7 +106,7 @@ def test_an_actor_stands_for_its_whole_lineage() -> None:
     term = when("actor: CMA\nrole: agent")
     assert isinstance(term, matcher.Actors)
     assert term.ids == {ActorId("cma"), ActorId("csp_psd")}
-    assert (term.roles, term.label) == ({"agent"}, "CMA as agent")
+    assert (term.roles, term.label) == ({"agent"}, "CMA")
 
 
 def test_any_all_and_not_nest() -> None:

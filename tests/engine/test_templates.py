@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import matcher
 from bot.domain.errors import BadFile
+from bot.domain.ids import RuleId
 from bot.domain.incident import Change, Severity
 from bot.domain.taxonomy import Operation
 from bot.engine import load, run
@@ -30,13 +31,12 @@ when:
   near: {place: Kidal, radius_km: $radius}
 """
 )
-NAME = "rules/sahel/tuned.yml"
 CONVOY = Operation.CONVOY_ATTACK
 
 
-def template(text: str, **more: str) -> Template:
-    files = {NAME: text} | {f"rules/sahel/{name}.yml": body for name, body in more.items()}
-    return load.templates(files, SmallPlaces(), SmallActors())[load.rule_id(NAME)]
+def template(text: str, id_: str = "sahel/tuned", **more: str) -> Template:
+    files = {f"rules/{id_}.yml": text} | {f"rules/sahel/{name}.yml": body for name, body in more.items()}
+    return load.templates(files, SmallPlaces(), SmallActors())[RuleId(id_)]
 
 
 def faults(text: str, **more: str) -> list[str]:

@@ -11,8 +11,8 @@ from bot.domain.event import Event
 from bot.domain.report import Report
 from bot.domain.taxonomy import Operation
 from bot.engine.testing import Failure, run_tests
-from tests.engine.test_run import rule
-from tests.fakes.world import SmallActors, SmallPlaces, changes_of, event
+from tests.engine.test_templates import HEAD, template
+from tests.fakes.world import changes_of, event
 
 NAME = "rules/sahel/convoy.test.yml"
 TEXT = "    texts: [{lang: fr, published: 2023-11-07T18:00:00Z, title: Convoi}]\n"
@@ -25,16 +25,9 @@ def convoys(report: Report) -> Iterator[Event]:
         yield event(report.origin, "Kidal", "2023-11-07", Operation.CONVOY_ATTACK, published_at=report.published_at)
 
 
-def run(text: str) -> tuple[Failure, ...]:
-    return run_tests(
-        rule("type: convoy_attack"),
-        NAME,
-        text,
-        read=convoys,
-        join=lambda events: changes_of(*events),
-        places=SmallPlaces(),
-        actors=SmallActors(),
-    )
+def run(text: str, rule: str = "when: {type: convoy_attack}\n") -> tuple[Failure, ...]:
+    made = template(HEAD.replace("medium", "high") + rule, "sahel/convoy")
+    return run_tests(made, NAME, text, read=convoys, join=lambda events: changes_of(*events)).failures
 
 
 def test_cases_that_come_out_as_they_say_give_no_failure() -> None:

@@ -38,8 +38,9 @@ def test_a_line_that_cannot_be_read_is_refused(line: str) -> None:
 def test_a_right_file_is_read_whole() -> None:
     text = "triggers:\n  ambush: {act: attack, operations: [ambush], weak: true, words: [ambush]}\n"
     faults: list[Fault] = []
-    (trigger,) = parse_triggers("en", read_yaml("t", text), faults)
+    ((trigger, forms),) = parse_triggers("en", read_yaml("t", text), faults)
     assert faults == []
+    assert forms == forms_of("ambush")
     assert (trigger.id, trigger.act, trigger.operations, trigger.weak) == (
         "en/ambush",
         Act.ATTACK,
@@ -87,8 +88,8 @@ def test_an_unknown_cue_group_names_the_nearest() -> None:
 
 
 def test_cues_are_read_by_group() -> None:
-    (cue,) = parse_cues("fr", read_yaml("c", "cues:\n  denied: [dément(|i)]\n"), [])
-    assert (cue.group, len(cue.forms)) == (Group.DENIED, 2)
+    ((cue, forms),) = parse_cues("fr", read_yaml("c", "cues:\n  denied: [dément(|i)]\n"), [])
+    assert (cue.group, len(forms)) == (Group.DENIED, 2)
 
 
 def test_broken_yaml_is_a_bad_file() -> None:

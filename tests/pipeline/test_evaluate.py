@@ -192,3 +192,42 @@ def _feed(state: SourceState, since: datetime = AT) -> SourceHealth:
     return SourceHealth(
         source=SourceId("rss"), feed="f", state=state, since=since, polled_at=since, item_at=None, failures=0, detail=""
     )
+
+
+LULL = (
+    HEAD.replace("match", "lull")
+    + "when: {type: convoy_attack}\nsilent_for: 2d\nusual: {at_least: 2, within: 14d}\ngroup: region\n"
+)
+
+
+async def test_silence_is_told_once_on_the_last_incident_also_over_restarts(bench) -> None:
+    async with bench(lull=LULL) as it:
+        async with it.store.write() as tx:
+            await tx.feeds.save_health(_feed(SourceState.OK))
+        await it.happen(happening("0", -24 * 30), happening("A"), happening("B", 6))
+        for hour in range(7, 80):
+            if hour % 17 == 0:
+                it.restarted()
+            it.clock.set(AT + timedelta(hours=hour))
+            await it.loop.pass_time()
+            while await it.loop.step():
+                pass
+        assert await it.alerts() == ["sahel/lull B"]
+        async with it.store.read() as tx:
+            (silent,) = [one for one in await tx.changes.of(IncidentId("B")) if one.is_of_rules]
+            incident = await tx.incidents.get(IncidentId("B"))
+        assert incident is not None
+        assert silent.incident.revision == incident.revision == 2
+        assert silent.is_material
+        assert timedelta(hours=47) <= silent.at - happening("B", 6).at <= timedelta(days=2, hours=2)
+
+
+async def test_hours_in_which_sources_were_dark_are_no_silence(bench) -> None:
+    async with bench(lull=LULL) as it:
+        async with it.store.write() as tx:
+            await tx.feeds.save_health(_feed(SourceState.DARK))
+        await it.happen(happening("0", -24 * 30), happening("A"), happening("B", 6))
+        for hour in range(7, 80):
+            it.clock.set(AT + timedelta(hours=hour))
+            await it.loop.pass_time()
+        assert await it.alerts() == []

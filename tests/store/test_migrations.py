@@ -96,6 +96,20 @@ async def test_a_database_with_rows_goes_down_to_nothing_and_up_again(url):
             assert await tx.connection.run_sync(differences) == []
 
 
+async def test_lines_behind_buttons_outlive_the_change_that_names_their_tenants(url):
+    def back_and_forth(connection):
+        command.downgrade(migrate.configured(connection), "0005")
+        kept = connection.execute(sa.text("SELECT token, line FROM prepared")).all()
+        command.upgrade(migrate.configured(connection), "0006")
+        return dict(map(tuple, kept))
+
+    async with open_store(url) as store, store.write() as tx:
+        tokens = [await tx.prepared.keep(line, make.NOW, near) for line in "ab" for near in (make.CHANNEL, None)]
+    assert await in_a_step(url, back_and_forth) == {tokens[0]: "a", tokens[2]: "b"}
+    async with open_store(url) as store, store.read() as tx:
+        assert [await tx.prepared.line(token) for token in tokens] == ["a", "a", "b", "b"]
+
+
 async def test_a_database_of_a_newer_tocsin_is_refused_and_left_as_it_is(url):
     def ahead(connection):
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))

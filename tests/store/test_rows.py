@@ -84,6 +84,27 @@ def test_every_kind_of_matcher_comes_back_exactly(kind):
     comes_back()
 
 
+# As subscriptions and mutes were written before labels stopped counting and terms of tellers came in.
+OLD = (
+    '{"v":1,"is":"All","parts":[{"is":"Near","place":"ml/kidal/kidal:town","label":"Kidal","point":{"lat":18.4411,'
+    '"lon":1.4078},"radius_km":50.0},{"is":"Not","part":{"is":"Any","parts":[{"is":"Actors","ids":["fama"],"label":'
+    '"FAMa as agent","roles":["agent"]},{"is":"Within","label":"Mali","country":"ML","admin1":"","admin2":""},{"is":'
+    '"Along","label":"RN18","points":[{"lat":1.0,"lon":2.0}],"width_km":15.0},{"is":"Outlets","ids":["rfi"]},{"is":'
+    '"Stands","at_least":2},{"is":"Killed","at_least":3}]}}]}'
+)
+
+
+def test_a_matcher_of_an_older_tocsin_is_read_as_it_was_meant():
+    found = matcher_from_json(OLD)
+    near, unwanted = found.parts
+    assert near == matcher.Near(place="ml/kidal/kidal:town", label="x", point=make.KIDAL, radius_km=50)
+    assert [type(part).__name__ for part in unwanted.part.parts] == [
+        "Actors", "Within", "Along", "Outlets", "Stands", "Killed",
+    ]  # fmt: skip
+    assert unwanted.part.parts[0] == matcher.Actors(ids=frozenset({"fama"}), label="", roles=frozenset({"agent"}))
+    assert matcher_to_json(found) == OLD
+
+
 def test_the_order_in_a_set_does_not_change_the_text():
     words = [f"w{n}" for n in range(50)]
     one, other = (matcher.Types(words=frozenset(some)) for some in (words, reversed(words)))

@@ -31,6 +31,11 @@ class Match(Timeless):
         """The fields of one file; certainty is asked for where the file does not speak of it."""
         return Fields(when=condition(found, "when", names, faults))
 
+    def cooldown(self, own: object) -> timedelta:
+        """None."""
+        del own
+        return timedelta()
+
     def matchers(self, rule: Rule) -> tuple[matcher.Matcher, ...]:
         """The one condition."""
         return (_when(rule),)
@@ -56,6 +61,7 @@ class Match(Timeless):
             severity=rule.severity_of(incident),
             why=why,
             groups=rule.group.of(incident) if rule.group else (),
+            title=rule.title if rule.owner else "",
         )
 
     def explain(self, rule: Rule, state: object, seen: Seen) -> tuple[Condition, ...]:

@@ -9,13 +9,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, and_, bindparam, case, func, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, Told
 from bot.domain.incident import Severity
 from bot.ports.outbox import Post
 from bot.store.bulk import given_pairs, listed_pairs
 from bot.store.columns import Instant
+from bot.store.connection import AsyncConnection
 from bot.store.outbox.shapes import GATHERING, NEWS, changes_of, loaded
 from bot.store.outbox.states import (
     FOLDED,

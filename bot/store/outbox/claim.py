@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, func, null, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.incident import Severity
 from bot.ports.outbox import Claimed
 from bot.store.bulk import is_given, listed
 from bot.store.columns import Instant
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import lines
 from bot.store.outbox.shapes import loaded
 from bot.store.outbox.states import DUE, LEASED, NEXT, PENDING, SURE, is_in, literal

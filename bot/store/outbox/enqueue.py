@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery
 from bot.domain.ids import DeliveryId
 from bot.domain.incident import Severity
 from bot.store.bulk import chunks, given, is_given, listed
 from bot.store.columns import Instant
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import lines
 from bot.store.outbox.shapes import NEWS, Texts, row
 from bot.store.outbox.states import DUE, FOLDED, NEXT, PENDING, SURE, WAITING, is_in, literal

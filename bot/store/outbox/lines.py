@@ -24,9 +24,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.bulk import chunks, given, listed
+from bot.store.connection import AsyncConnection
 from bot.store.outbox.states import DUE, IN_LINE, LEASED, NEXT, ON_TURN, PENDING, UNSENT, is_in, literal
 from bot.store.outbox.tables import deliveries
 from bot.store.rows import escaped, unescaped

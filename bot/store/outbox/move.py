@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, case, delete, null, or_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.ids import DeliveryId
 from bot.store.bulk import is_given, listed
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import lines
 from bot.store.outbox.shapes import GATHERING, NOTICE
 from bot.store.outbox.states import (

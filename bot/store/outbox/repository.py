@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.delivery import Delivery, DeliveryState, Receipt, Told
 from bot.domain.ids import DeliveryId, HoldId, IncidentId
 from bot.domain.subscription import Destination, direct
 from bot.ports.outbox import Claimed, Outcome, Post
 from bot.store import bulk
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import ask, claim, enqueue, move, settle
 
 

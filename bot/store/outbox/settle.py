@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, Update, bindparam, null, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports.outbox import Outcome
 from bot.store.bulk import Insert, insert_into, is_given, listed
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import lines
 from bot.store.outbox.shapes import NEWS
 from bot.store.outbox.states import HELD, PARKED, PENDING, SENT, SURE, UNSENT, literal, rank

@@ -5,11 +5,11 @@ What a row says beside its columns is the same for most destinations of one chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, select
 
 from bot.domain.alert import Alert
 from bot.domain.delivery import About, Delivery, DeliveryState, Gathering, Manner, News
@@ -17,8 +17,9 @@ from bot.domain.ids import DeliveryId, HoldId, IncidentId, RuleId
 from bot.domain.incident import Change, Severity
 from bot.domain.subscription import destination
 from bot.store import tables
-from bot.store.bulk import chunks
+from bot.store.bulk import is_given, listed
 from bot.store.changes import stored
+from bot.store.connection import AsyncConnection
 from bot.store.outbox import states
 from bot.store.rows import ALERT, ORDER, Fired, Order, ids_from_text, ids_to_text
 
@@ -102,24 +103,31 @@ async def loaded(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[
     return [_delivery(one, order, changes, alerts) for one, order in zip(rows, orders, strict=True)]
 
 
-async def changes_of(connection: AsyncConnection, seqs: set[int]) -> dict[int, Change]:
+async def changes_of(connection: AsyncConnection, seqs: Collection[int]) -> dict[int, Change]:
     """Changes by their numbers."""
-    found: dict[int, Change] = {}
-    table = tables.changes.c
-    for part in chunks(sorted(seqs)):
-        query = select(table.seq, table.value).where(table.seq.in_(part))
-        found.update({seq: stored(seq, text) for seq, text in await connection.execute(query)})
-    return found
+    found = await connection.execute(_changes(connection.dialect.name), _numbers(connection, seqs))
+    return {seq: stored(seq, text) for seq, text in found}
 
 
-async def _alerts(connection: AsyncConnection, seqs: set[int]) -> dict[_AlertKey, Alert]:
-    table = tables.alerts.c
-    texts = [
-        text
-        for part in chunks(sorted(seqs))
-        for text in await connection.scalars(select(table.value).where(table.change.in_(part)))
-    ]
+async def _alerts(connection: AsyncConnection, seqs: Collection[int]) -> dict[_AlertKey, Alert]:
+    texts = await connection.scalars(_of_changes(connection.dialect.name), _numbers(connection, seqs))
     return {(alert.rule, alert.incident, alert.change): alert for alert in map(ALERT.load, texts)}
+
+
+def _numbers(connection: AsyncConnection, seqs: Collection[int]) -> dict[str, Any]:
+    return listed(connection, [str(seq) for seq in sorted(seqs)])
+
+
+@cache
+def _changes(dialect: str) -> Select[int, str]:
+    table = tables.changes.c
+    return select(table.seq, table.value).where(is_given(dialect, table.seq))
+
+
+@cache
+def _of_changes(dialect: str) -> Select[str]:
+    table = tables.alerts.c
+    return select(table.value).where(is_given(dialect, table.change))
 
 
 def _delivery(one: Row[Any], order: Order, changes: dict[int, Change], alerts: dict[_AlertKey, Alert]) -> Delivery:

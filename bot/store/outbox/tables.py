@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, Table, Text, and_, true
 
-from bot.store.columns import Instant, Verbatim, metadata, refers_to
+from bot.store.columns import Instant, Verbatim, index_where, metadata, refers_to
 from bot.store.outbox.states import (
     HELD,
     IN_LINE,
@@ -58,7 +58,7 @@ _c = deliveries.c
 
 
 def _index(name: str, where: ColumnElement[bool], *columns: Column[object], unique: bool = False) -> None:
-    Index(f"ix_deliveries_{name}", *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+    index_where(f"ix_deliveries_{name}", where, *columns, unique=unique)
 
 
 _index("turn", is_in(_c.state, *ON_TURN), _c.destination, unique=True)

@@ -1,0 +1,73 @@
+"""Every kind fires as its simplest telling does, which looks at everything that ever happened each time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.incident import Change, Standing
+from bot.domain.matcher import holds
+from bot.domain.tick import Tick
+from bot.engine.kinds import registry
+from bot.engine.kinds.base import Seen
+from bot.engine.rule import Rule
+from tests.engine.kinds import naive
+from tests.engine.kinds.streams import HOURLY, Happened, began, rules, streams
+
+QUICK = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+SIMPLE = {
+    "threshold": naive.of_threshold,
+    "sequence": naive.of_sequence,
+    "spike": naive.of_spike,
+    "new": naive.of_new,
+}
+
+
+def seen(rule: Rule, change: Change) -> Seen:
+    """A change with what holds, asked of each matcher."""
+    is_there = change.incident.standing is not Standing.RETRACTED
+    matchers = registry.KINDS[rule.kind].matchers(rule)
+    return Seen(change=change, held=tuple(is_there and holds(one, change.incident) for one in matchers))
+
+
+@pytest.mark.parametrize("form", SIMPLE)
+@QUICK
+@given(given_=st.data())
+def test_a_kind_that_looks_at_changes_fires_as_its_simplest_telling(form: str, given_: st.DataObject) -> None:
+    rule, since = given_.draw(rules(form)), given_.draw(began)
+    changes = [it for it in given_.draw(streams(40, in_order=True, hours=False)) if isinstance(it, Change)]
+    kind = registry.KINDS[rule.kind]
+    state = kind.start(rule, since)
+    for number, change in enumerate(changes):
+        state, fired = kind.step(rule, state, seen(rule, change))
+        told = (fired.incident, fired.groups, fired.others) if fired else None
+        world = naive.World(rule, since, changes[: number + 1], kind.memory(rule))
+        assert told == SIMPLE[form](world), f"change {number}"
+
+
+@pytest.mark.parametrize("form", HOURLY)
+@QUICK
+@given(given_=st.data())
+def test_a_kind_that_looks_at_hours_fires_as_its_simplest_telling(form: str, given_: st.DataObject) -> None:
+    rule, since = given_.draw(rules(form)), given_.draw(began)
+    stream = given_.draw(streams(25, in_order=True, hours=True))
+    assert hourly(rule, stream, since) == list(naive.of_lull(rule, since, stream, registry.KINDS["lull"].memory(rule)))
+
+
+def hourly(rule: Rule, stream: list[Happened], since: datetime) -> list[list[naive.Told]]:
+    """What the kind fires at each hour of a stream."""
+    kind = registry.KINDS["lull"]
+    state, made = kind.start(rule, since), []
+    for one in stream:
+        if isinstance(one, Tick):
+            state, fired = kind.tick(rule, state, one)
+            made.append(sorted((it.incident, tuple(sorted(it.groups)), it.others) for it in fired))
+        else:
+            state, nothing = kind.step(rule, state, seen(rule, one))
+            assert nothing is None
+    return made
