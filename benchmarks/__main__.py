@@ -10,7 +10,10 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("gdelt", "reader", "reports", "memory", "startup", "status", "matching", "fanout", "storm", "discord")
+NAMES = (
+    "gdelt", "reader", "reports", "memory", "startup", "status",
+    "matching", "backtest", "fanout", "storm", "discord",
+)  # fmt: skip
 
 
 def run_one(name: str) -> list[dict[str, str]]:

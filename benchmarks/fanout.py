@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from benchmarks import matching
-from benchmarks.matching import NOW
+from benchmarks import wishes
 from benchmarks.report import tell
+from benchmarks.wishes import NOW
 from bot.bus import LocalBus
 from bot.domain.alert import Alert, alert_id
 from bot.domain.clock import SteppedClock
@@ -41,19 +41,19 @@ MOST_CHANGES = 400
 
 async def subscribe(store: SqlStore, count: int, chance: random.Random) -> None:
     """One wish each for so many channels."""
-    there = matching.world()
+    there = wishes.world()
     for first in range(0, count, 10_000):
-        wishes = [_wished(number, there, chance) for number in range(first, min(first + 10_000, count))]
+        asked = [_wished(number, there, chance) for number in range(first, min(first + 10_000, count))]
         async with store.write() as tx:
-            await tx.subscriptions.add_many(wishes)
+            await tx.subscriptions.add_many(asked)
 
 
-def _wished(number: int, there: matching.World, chance: random.Random) -> Subscription:
+def _wished(number: int, there: wishes.World, chance: random.Random) -> Subscription:
     return Subscription(
         id=SubscriptionId(short_code("s", str(number))),
         destination=Destination(platform="discord", tenant=f"{number // 20:018}", channel=f"{number:019}"),
         label="near:Kidal/50km",
-        matcher=matching.wish(there, chance),
+        matcher=wishes.wish(there, chance),
         min_severity=Severity.LOW,
         min_standing=Standing.REPORTED,
         language="",
@@ -93,10 +93,10 @@ async def measure(store: SqlStore, count: int, name: str) -> None:
     loaded = time.perf_counter() - started
     gc.collect()
     each = (psutil.Process().memory_info().rss - before) / count
-    there = matching.world()
+    there = wishes.world()
     incidents = [
         replace(
-            matching.incident(number, there, chance), id=IncidentId(short_code(name, str(count), str(number))),
+            wishes.incident(number, there, chance), id=IncidentId(short_code(name, str(count), str(number))),
             start=NOW - timedelta(hours=1),
         )
         for number in range(MOST_CHANGES)

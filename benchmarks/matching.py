@@ -1,173 +1,137 @@
-"""Which of very many wishes an incident satisfies: the index beside a loop over `holds`, in one run.
+"""Which of very many wishes an incident satisfies: the index beside a loop over `holds` and two engines of expressions.
 
-`python -m benchmarks.matching [COUNT …]` measures other numbers of wishes.
+`python -m benchmarks.matching [COUNT …]` measures other numbers of wishes; with an engine behind a count only that one.
 """
 
 from __future__ import annotations
 
 import gc
 import random
+import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 
 import psutil
 
+from benchmarks import wishes
 from benchmarks.report import tell
-from bot.domain.actor import Actor, Participant, Role
-from bot.domain.event import Count, Target
-from bot.domain.ids import IncidentId, RuleId
-from bot.domain.incident import Incident, Standing
+from bot.domain.ids import RuleId
+from bot.domain.incident import Incident
 from bot.domain.index import MatcherIndex
-from bot.domain.matcher import Actors, All, Killed, Matcher, Near, Not, Rules, Types, Within, holds
-from bot.domain.place import Place, PlaceKind, Point
-from bot.domain.taxonomy import TYPE_OF, USUAL_SUB_TYPE, WORDS, Operation
-from bot.extract.pack import load_pack
-from bot.theatre import read_theatre, shipped_rules
+from bot.domain.matcher import Matcher, holds
 
-NOW = datetime(2023, 11, 20, 12, 0, tzinfo=UTC)
 COUNTS, AIMED_AT = (1_000, 10_000, 100_000), 100_000
+ENGINES = ("index", "rule-engine", "cel")
 INCIDENTS, RUNS, CHANGES = 2_000, 5, 1_000
-LOOPED = 500_000  # how many times the loop calls `holds`
-RADII_KM = (25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 80.0, 100.0)
-AWAY = 0.15  # degrees at most between every second incident and the place that it is told of
-OPERATIONS, KINDS = tuple(Operation), tuple(sorted(WORDS))
-RULES = tuple(RuleId(f"sahel/{operation.value}") for operation in Operation)
+LOOPED = 500_000  # how many wishes a loop is asked for in all
+PATIENCE_S = 3.0  # a peer is given so long, and at least two incidents
 
 Asked = Sequence[tuple[Incident, frozenset[RuleId]]]
 
 
-@dataclass(frozen=True)
-class World:
-    spots: Sequence[Place]
-    areas: Sequence[Place]  # countries and regions
-    actors: Sequence[Actor]
+def drawn(count: int, runs: int = 1) -> tuple[list[Matcher], Asked, wishes.World]:
+    """The same wishes and incidents for every engine, other incidents for each run."""
+    there, chance = wishes.world(), random.Random(11)
+    made = [wishes.wish(there, chance) for _ in range(count)]
+    asked = [
+        (wishes.incident(number, there, chance), frozenset({chance.choice(wishes.RULES)}))
+        for number in range(INCIDENTS * runs)
+    ]
+    return made, asked, there
 
 
-def world() -> World:
-    """The places and actors of the shipped pack."""
-    pack = load_pack(read_theatre(shipped_rules(), "sahel").pack)
-    named = sorted({id_ for _, ids in pack.places.names() for id_ in ids})
-    places = [place for id_ in named if (place := pack.places.get(id_))]
-    known = sorted({id_ for _, id_, _ in pack.actors.names()})
-    return World(
-        spots=[place for place in places if not place.kind.is_area],
-        areas=[place for place in places if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION)],
-        actors=[actor for id_ in known if (actor := pack.actors.get(id_))],
-    )
-
-
-def wish(there: World, chance: random.Random) -> Matcher:
-    """One wish as people state them: six of ten for a town's surroundings, half of all for some types only."""
-    drawn = chance.random()
-    types = Types(words=frozenset(chance.sample(KINDS, chance.randint(1, 3))))
-    first: Matcher
-    if drawn < 0.6:
-        spot = chance.choice(there.spots)
-        first = Near(place=spot.id, label=spot.name, point=spot.point, radius_km=chance.choice(RADII_KM))
-    elif drawn < 0.85:
-        first = _within(there, chance)
-    elif drawn < 0.95:
-        first = chance.choice((types, _actor(there, chance)))
-    else:
-        killed, rules = Killed(at_least=chance.choice((1, 3, 5, 10))), Rules(ids=frozenset(chance.sample(RULES, 2)))
-        first = All(parts=(_within(there, chance), chance.choice((killed, rules, Not(part=_actor(there, chance))))))
-    return All(parts=(first, types)) if first is not types and chance.random() < 0.5 else first
-
-
-def _within(there: World, chance: random.Random) -> Matcher:
-    area = chance.choice(there.areas)
-    return Within(label=area.name, country=area.country, admin1=area.admin1)
-
-
-def _actor(there: World, chance: random.Random) -> Matcher:
-    actor = chance.choice(there.actors)
-    return Actors(ids=frozenset({actor.id}), label=actor.name)
-
-
-def incident(number: int, there: World, chance: random.Random) -> Incident:
-    """One incident at a place of the theatre, or around it."""
-    place, operation = chance.choice(there.spots), chance.choice(OPERATIONS)
-    point = place.point
-    if number % 2:
-        point = Point(lat=point.lat + chance.uniform(-AWAY, AWAY), lon=point.lon + chance.uniform(-AWAY, AWAY))
-    sub_type = USUAL_SUB_TYPE[operation]
-    agent, target = chance.sample(there.actors, 2)
-    return Incident(
-        id=IncidentId(f"{number:08}"), revision=1, type=TYPE_OF[sub_type], sub_type=sub_type,
-        operations=frozenset({operation}), place=replace(place, point=point), start=NOW, end=NOW,
-        participants=(
-            Participant(actor=agent.id, kind=agent.kind, role=Role.AGENT),
-            Participant(actor=target.id, kind=target.kind, role=Role.TARGET),
-        ),
-        target=chance.choice(tuple(Target)), killed=Count(low=chance.choice((0, 0, 1, 2, 5, 12)), high=None),
-        wounded=None, claims=(), control=None, standing=Standing.REPORTED, disputed=False, certainty=0.8, members=(),
-        opened_at=NOW, updated_at=NOW,
-    )  # fmt: skip
-
-
-def measure(count: int, there: World) -> None:
-    """Tells the figures for so many wishes."""
-    chance = random.Random(11)
-    wishes = [wish(there, chance) for _ in range(count)]
-    asked = [(incident(number, there, chance), frozenset({chance.choice(RULES)})) for number in range(INCIDENTS)]
-    index, how = _built(wishes)
-    rates = []
-    for _ in range(RUNS):
-        started = time.process_time()
-        answers = [len(index.matching(one).for_rules(rules)) for one, rules in asked]
-        rates.append(INCIDENTS / (time.process_time() - started))
-    rate, matches = sorted(rates)[RUNS // 2], sum(answers) / INCIDENTS
-    looped, loop_rate = _looped(wishes, asked[: max(2, LOOPED // count)])
+def measure_index(count: int) -> None:
+    """Tells the figures of the index and of the loop."""
+    made, asked, there = drawn(count, 1 + RUNS)
+    index, built = _built(lambda: _index(made))
+    answers, first = _found(index, asked[:INCIDENTS])  # with nothing kept of earlier ones
+    rates = sorted(_found(index, asked[INCIDENTS * run :][:INCIDENTS])[1] for run in range(1, 1 + RUNS))
+    rate, matches = rates[RUNS // 2], sum(answers) / INCIDENTS
+    looped, loop_rate = _looped(made, asked[: max(2, LOOPED // count)])
     assert answers[: len(looped)] == looped
     is_aimed_at = count == AIMED_AT
     tell(
-        f"incidents/s against {count:,} wishes",
+        f"changes/s against {count:,} wishes: index",
         f"{rate:,.0f}",
         "10,000" if is_aimed_at else "",
-        f"CPU of one core; {matches:,.0f} matches each; median of {RUNS} times {INCIDENTS} incidents, "
-        f"{min(rates):,.0f} to {max(rates):,.0f}",
+        f"CPU of one core; {matches:,.0f} matches each ({matches / count:.1%}); {built}; "
+        f"median of {RUNS} times {INCIDENTS} incidents, {rates[0]:,.0f} to {rates[-1]:,.0f}; at first {first:,.0f}",
     )
     tell(
-        f"the same beside a loop over `holds`, {count:,} wishes",
-        f"x {rate / loop_rate:,.0f}",
-        "x 100" if is_aimed_at else "",
-        f"the loop: {loop_rate:,.1f} incidents/s over {len(looped)} of these incidents, with the same answers",
-    )
-    tell(f"building the index of {count:,} wishes, s", *how)
-    _tell_changes(index, count, there, chance)
-
-
-def _built(wishes: Sequence[Matcher]) -> tuple[MatcherIndex, tuple[str, str, str]]:
-    """The index, and what building it took."""
-    gc.collect()
-    before, started = psutil.Process().memory_info().rss, time.process_time()
-    index = MatcherIndex()
-    for key, matcher in enumerate(wishes):
-        index.add(key, matcher)
-    took = time.process_time() - started
-    gc.collect()
-    grown = psutil.Process().memory_info().rss - before
-    return index, (
-        f"{took:.2f}",
+        f"changes/s against {count:,} wishes: loop over `holds`",
+        f"{loop_rate:,.1f}",
         "",
-        f"CPU; {grown / len(wishes):,.0f} bytes of memory for each, beside the matcher itself",
+        f"the index is {rate / loop_rate:,.0f} times as fast; {len(looped)} of these incidents, the same answers",
+    )
+    if is_aimed_at:
+        tell(f"the index beside the loop, {count:,} wishes", f"x {rate / loop_rate:,.0f}", "x 100", "in one process")
+    _tell_changes(index, count, there)
+
+
+def measure_peer(count: int, engine: str) -> None:
+    """Tells the figures of an engine of expressions."""
+    from benchmarks.peers import PEERS, expression, values
+
+    made, asked, _ = drawn(count)
+    peer = PEERS[engine]
+    texts = [expression(matcher, peer) for matcher in made]
+    programs, built = _built(lambda: peer.build(texts))
+    answers: list[int] = []
+    started = time.process_time()
+    for one, rules in asked:
+        answers.append(peer.count(programs, values(one, rules)))
+        took = time.process_time() - started
+        if len(answers) > 1 and took > PATIENCE_S:
+            break
+    looped, _ = _looped(made, asked[:2])
+    assert answers[:2] == looped
+    tell(
+        f"changes/s against {count:,} wishes: {peer.name}",
+        f"{len(answers) / took:,.2f}",
+        "",
+        f"CPU of one core; {built}; {len(answers)} incidents, the same answers as the loop's",
     )
 
 
-def _looped(wishes: Sequence[Matcher], asked: Asked) -> tuple[list[int], float]:
-    """What a loop finds, and how many incidents it gets through in a second."""
+def _found(index: MatcherIndex, asked: Asked) -> tuple[list[int], float]:
+    """How many wishes hold for each incident, and how many incidents go through in a second."""
     started = time.process_time()
-    found = [sum(holds(matcher, one, rules) for matcher in wishes) for one, rules in asked]
+    found = [len(index.matching(one).for_rules(rules)) for one, rules in asked]
     return found, len(asked) / (time.process_time() - started)
 
 
-def _tell_changes(index: MatcherIndex, count: int, there: World, chance: random.Random) -> None:
+def _index(made: Iterable[Matcher]) -> MatcherIndex:
+    index = MatcherIndex()
+    for key, matcher in enumerate(made):
+        index.add(key, matcher)
+    return index
+
+
+def _built(build: Callable[[], object]) -> tuple[object, str]:
+    """What is built, and in words how long it took and how much memory."""
+    gc.collect()
+    before, started = psutil.Process().memory_info().rss, time.process_time()
+    built = build()
+    took = time.process_time() - started
+    gc.collect()
+    grown = psutil.Process().memory_info().rss - before
+    return built, f"built in {took:.2f} s and {grown / (1 << 20):,.1f} MiB"
+
+
+def _looped(made: Sequence[Matcher], asked: Asked) -> tuple[list[int], float]:
+    """What a loop finds, and how many incidents it gets through in a second."""
+    started = time.process_time()
+    found = [sum(holds(matcher, one, rules) for matcher in made) for one, rules in asked]
+    return found, len(asked) / (time.process_time() - started)
+
+
+def _tell_changes(index: MatcherIndex, count: int, there: wishes.World) -> None:
+    gc.freeze()  # as Tocsin does at its start: no collection of garbage looks at all that stands
+    chance = random.Random(12)
     removing, adding = [], []
     for key in chance.sample(range(count), CHANGES):
-        matcher = wish(there, chance)
+        matcher = wishes.wish(there, chance)
         started = time.process_time()
         index.remove(key)
         removed = time.process_time()
@@ -183,7 +147,16 @@ def _tell_changes(index: MatcherIndex, count: int, there: World, chance: random.
         )
 
 
+def main(words: Sequence[str]) -> None:
+    """Every engine and count in a process of its own: what one has left in memory is not the next one's."""
+    if len(words) == 2 and words[1] in ENGINES:
+        count, engine = int(words[0]), words[1]
+        measure_index(count) if engine == "index" else measure_peer(count, engine)
+        return
+    for count in [int(word) for word in words] or COUNTS:
+        for engine in ENGINES:
+            subprocess.run([sys.executable, "-m", "benchmarks.matching", str(count), engine], check=True)
+
+
 if __name__ == "__main__":
-    here = world()
-    for given in [int(word) for word in sys.argv[1:]] or COUNTS:
-        measure(given, here)
+    main(sys.argv[1:])

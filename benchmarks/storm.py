@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
-from benchmarks import fanout, matching
+from benchmarks import fanout, wishes
 from benchmarks.house import Counter
 from benchmarks.report import tell
 from bot.bus import LocalBus
@@ -90,10 +90,10 @@ async def come_in(store: SqlStore, bus: LocalBus, incidents: list[Incident], sec
 
 
 async def measure(store: SqlStore, name: str, seconds: float) -> None:
-    chance, there = random.Random(7), matching.world()
+    chance, there = random.Random(7), wishes.world()
     await subscribe(store, chance)
     incidents = [
-        replace(matching.incident(number, there, chance), id=IncidentId(short_code("storm", str(number))))
+        replace(wishes.incident(number, there, chance), id=IncidentId(short_code("storm", str(number))))
         for number in range(INCIDENTS)
     ]
     bus, clock, watched = LocalBus(), SystemClock(), Watched(store)

@@ -85,9 +85,9 @@ def test_replaced_feeds_are_the_only_ones_polled(tmp_path):
 
 
 def test_every_test_beside_a_shipped_rule_passes(tmp_path):
-    failures, files = check_rules(demo_settings(tmp_path, "en"))
-    assert failures == []
-    assert files >= 10
+    checked = check_rules(demo_settings(tmp_path, "en"))
+    assert checked.failures == ()
+    assert checked.files >= 10
 
 
 def test_renamed_groups_share_a_lineage_and_strangers_have_their_own(tmp_path):

@@ -34,7 +34,7 @@ def below(folder: str, *endings: str) -> set[str]:
 
 
 def test_the_wheel_carries_every_module_migration_manifest_and_phrase(wheel: zipfile.Path) -> None:
-    wanted = below("bot", ".py", ".yml", ".po", ".mako", ".typed")
+    wanted = below("bot", ".py", ".yml", ".po", ".csv", ".mako", ".typed")
     assert {name for name in wanted if "/migrations/versions/" in name}
     assert {name for name in wanted if name.endswith(".po")}
     assert wanted - files(wheel) == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards import added
-from bot.domain.card import Action, Card, Code, Text
+from bot.domain.card import Action, Card
 from bot.domain.reader import Reader
 from tests.cards.deck import CARDS
 from tests.cards.reading import flat
@@ -25,10 +25,9 @@ def test_a_cut_is_told_with_the_command_that_tells_more(line: str, language: str
     assert flat(added.rest(line, Reader(language=language))) == told
 
 
-def test_the_incident_that_a_footer_names_is_a_button_and_else_the_help() -> None:
-    assert added.button(CARDS["news_toll"]("en")) == DETAILS
+def test_a_card_without_actions_offers_the_help() -> None:
+    assert CARDS["error"]("fr").actions == ()
     assert added.button(CARDS["error"]("fr")) == Action(label="Aide", command="help")
-    assert added.button(Card(title="", footer=(Code("incident ID"), Text("incident 3FZ8H1WC")))).command == "help"
 
 
 def test_only_what_shows_something_tells_more() -> None:
@@ -36,3 +35,4 @@ def test_only_what_shows_something_tells_more() -> None:
     assert added.showing(Card(title="", actions=(mute, status))) == status
     assert added.showing(Card(title="", actions=(mute,))) is None
     assert added.showing(CARDS["news_toll"]("en")) == DETAILS
+    assert added.showing(CARDS["error"]("en")) is None

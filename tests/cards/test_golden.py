@@ -42,7 +42,7 @@ def test_french_card_keeps_no_english_sentence(name: str) -> None:
     same = {line for line in english if line in french and any(character.isalpha() for character in line)}
     # Quotes, ids, commands, names, and what the caller gives in the reader's language are not ours to translate.
     given = (
-        "“", "«", "`", "<https", "⌖", "● ", "rss/", "! Unknown", "No place", "Incidents: ", "oncall",
+        "“", "«", "`", "<https", "⌖", "● ", "┃ #", "rss/", "! Unknown", "No place", "Incidents: ", "oncall",
         "Kidal base changes hands", "maliweb.example", "Studio Tamani", "RFI", "terminal:local",
     )  # fmt: skip
     # So does the name of an outlet that a line begins with.

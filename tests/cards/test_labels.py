@@ -15,6 +15,7 @@ from bot.domain.event import Target
 from bot.domain.health import SourceState
 from bot.domain.hold import HoldKind
 from bot.domain.incident import ChangeKind, Severity, Standing
+from bot.domain.outlet import LEANS, Tier
 from bot.domain.place import PlaceKind
 from bot.domain.reader import Units
 from bot.domain.taxonomy import WORDS, EventType, Operation, SubType
@@ -22,7 +23,7 @@ from bot.domain.verdict import Opinion
 from bot.domain.wallclock import Period
 
 SHOWN = (ActorKind, ChangeKind, DeliveryState, EventType, HoldKind, Operation, Opinion, Period, PlaceKind, Role,
-         Severity, Shape, Site, SourceState, Standing, SubType, Target, Units)  # fmt: skip
+         Severity, Shape, Site, SourceState, Standing, SubType, Target, Tier, Units)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -41,6 +42,12 @@ def test_every_taxonomy_word_reads_as_words() -> None:
     assert not [word for word in WORDS if "_" in labels.word(word, Phrases("en"))]
     assert labels.word("base_handover", Phrases("fr")) == "base transférée"
     assert labels.word("not_a_word", Phrases("fr")) == "not_a_word"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_slant_of_a_source_has_words_of_its_own(language: str) -> None:
+    said = [labels.lean(word, Phrases(language)) for word in LEANS]
+    assert len(set(said)) == len(LEANS)
 
 
 def test_every_severity_has_a_symbol_of_its_own() -> None:

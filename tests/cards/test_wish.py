@@ -17,10 +17,15 @@ from bot.domain.matcher import (
     All,
     Along,
     Any,
+    Captured,
     Certain,
+    Displaced,
     Families,
     Incidents,
+    Inside,
     Killed,
+    Languages,
+    Leans,
     Matcher,
     Near,
     Not,
@@ -28,14 +33,18 @@ from bot.domain.matcher import (
     Rules,
     Stands,
     Targets,
+    Tiers,
     Types,
     Within,
+    Words,
     Wounded,
 )  # fmt: skip
+from bot.domain.place import Point
 from bot.domain.reader import Reader, Units
 from tests.cards.answers import WISH
 from tests.cards.samples import HERE, KIDAL, NAMES, NOW
 
+CORNERS = (Point(lat=16, lon=-1), Point(lat=17, lon=-1), Point(lat=17, lon=1.5))
 NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
 
 
@@ -54,7 +63,25 @@ NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
         ),
         (Types(words=frozenset({"ied", "battles"})), "what happened is: battle or mine or improvised bomb"),
         (Actors(ids=frozenset({ActorId("jnim")}), label="JNIM"), "takes part: JNIM"),
+        (
+            Actors(ids=frozenset({ActorId("jnim")}), label="JNIM", roles=frozenset({"agent", "ally"})),
+            "takes part: JNIM (its part: attacker or on the attacker’s side)",
+        ),
         (Targets(targets=frozenset({"civilian"})), "target: civilians"),
+        (Inside(corners=CORNERS), "inside the area with the corners 16,-1 17,-1 17,1.5"),
+        (Inside(corners=CORNERS * 3), "inside an area with 9 corners, from 16,-1 on"),
+        (Captured(at_least=3), "at least 3 captured or abducted"),
+        (Displaced(at_least=300), "at least 300 displaced"),
+        (
+            Tiers(words=frozenset({"official", "local"}), ids=frozenset()),
+            "told by: an official source or a local site",
+        ),
+        (
+            Leans(words=frozenset({"pro_junta", "rebel"}), ids=frozenset()),
+            "told by sources that lean: to the junta or to the rebels",
+        ),
+        (Languages(codes=frozenset({"fr", "ar"})), "told in: Arabic or French"),
+        (Words(phrases=frozenset({"fuel convoy", "citerne*"})), "a headline has: “citerne…” or “fuel convoy”"),
         (Killed(at_least=3), "at least 3 killed"),
         (Wounded(at_least=3), "at least 3 wounded"),
         (Certain(at_least=0.5), "certainty at least 50%"),
@@ -65,6 +92,10 @@ NEAR = Near(place=KIDAL.id, label="Kidal", point=KIDAL.point, radius_km=50)
         (Rules(ids=frozenset({RuleId("a/b"), RuleId("a/a")})), "fired by: a/a or a/b"),
         (All(parts=(NEAR, Not(part=Killed(at_least=1)))), "within 50 km of Kidal, and not: at least 1 killed"),
         (Any(parts=(NEAR, Killed(at_least=9))), "(within 50 km of Kidal, or at least 9 killed)"),
+        (
+            Any(parts=(Not(part=All(parts=(NEAR, Killed(at_least=9)))), Wounded(at_least=3))),
+            "(not: (within 50 km of Kidal, and at least 9 killed), or at least 3 wounded)",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

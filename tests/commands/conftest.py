@@ -51,7 +51,7 @@ def pack(files: theatre.TheatreFiles) -> packs.Pack:
 
 @pytest.fixture(scope="session")
 def book(files: theatre.TheatreFiles, pack: packs.Pack) -> Rulebook:
-    return Rulebook(rule_files.templates(files.rules, pack.places, pack.actors))
+    return Rulebook(rule_files.templates(files.rules, pack.places, pack.actors, pack.outlets))
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +68,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def desk(
-    tmp_path: Path, empty_database: Path, pack: packs.Pack, book: Rulebook
-) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, empty_database: Path, pack: packs.Pack, book: Rulebook) -> AsyncIterator[Desk]:
     path = shutil.copy(empty_database, tmp_path)
 
     def lineage(actor: ActorId) -> str:
@@ -82,6 +80,7 @@ async def desk(
             store=store,
             places=pack.places,
             actors=pack.actors,
+            outlets=pack.outlets,
             names=Names(actor=pack.actors.get, outlet=pack.outlets.get),
             book=book,
             manifests=(manifest(GDELT), manifest(RSS)),

@@ -8,7 +8,7 @@ from bot.commands import area
 from bot.domain import matcher
 from bot.domain.event import Target
 from bot.domain.matcher import EVERYTHING
-from bot.domain.place import Point, distance_km, off_line_km
+from bot.domain.place import Point, distance_km, is_inside, off_line_km
 from bot.extract import pack as packs
 from tests.commands.conftest import NOW, event, incident
 
@@ -55,6 +55,11 @@ def test_a_wish_is_searched_in_the_narrowest_part_that_surely_holds_all_of_it(pa
         assert area.covering(wide) == area.EVERYWHERE
 
 
+def test_an_area_too_large_for_a_circle_is_searched_everywhere() -> None:
+    corners = tuple(Point(lat=lat, lon=lon) for lat, lon in ((0, -40), (40, -40), (40, 40)))
+    assert area.covering(matcher.Inside(corners=corners)) == area.EVERYWHERE
+
+
 SPOTS = st.builds(Point, lat=st.floats(8, 25), lon=st.floats(-12, 16))
 
 
@@ -71,3 +76,16 @@ def test_the_circle_around_a_road_holds_all_that_lies_beside_it(
     assert around is not None
     for spot in (near, where, *stops):
         assert off_line_km(stops, spot) > width_km or distance_km(around[0], spot) <= around[1]
+
+
+@given(st.lists(SPOTS, min_size=3, max_size=6), SPOTS, st.floats(0, 1))
+def test_the_circle_around_a_polygon_holds_all_that_lies_in_it(
+    corners: list[Point], where: Point, share: float
+) -> None:
+    wish = matcher.Inside(corners=tuple(corners))
+    around = area.covering(wish).near
+    first, second = corners[:2]
+    between = Point(lat=first.lat + share * (second.lat - first.lat), lon=first.lon + share * (second.lon - first.lon))
+    for spot in (where, between, *corners):
+        held = spot is not where or is_inside(corners, spot)
+        assert around is None or not held or distance_km(around[0], spot) <= around[1]

@@ -47,7 +47,8 @@ async def _fill(desk: Desk) -> str:
 
 
 def test_only_the_wishes_of_a_channel_need_rights() -> None:
-    assert {command.name for command in CHANGING} == {"subscribe", "unsubscribe", "resume", "mute", "unmute", "audit"}
+    wishes = {"subscribe", "unsubscribe", "resume", "mute", "unmute", "audit", "tune", "watch"}
+    assert {command.name for command in CHANGING} == wishes
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

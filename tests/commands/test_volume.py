@@ -1,5 +1,6 @@
 """How much a wish would have told: what the rules say of the last 90 days, and how the preview shows it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from bot.commands import volume
 from bot.commands.desk import Desk
 from bot.commands.perform import perform
 from bot.domain.event import Event
+from bot.domain.ids import RuleId
 from bot.domain.taxonomy import Operation
+from bot.engine.book import Rulebook
 from tests.commands.conftest import NOW, caller, event, opened
 from tests.commands.said import said
 from tests.commands.standing import place
@@ -39,6 +42,13 @@ async def test_a_preview_tells_the_messages_of_a_week_from_the_last_ninety_days(
 
 
 ONE_A_WEEK, NOTHING = "about 1 message a week, as in the last 90 days", "nothing, as in the last 90 days"
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """The desk with two rules that look at one incident each."""
+    two = (RuleId("sahel/convoy_attack"), RuleId("sahel/town_captured"))
+    return replace(desk, book=Rulebook({id_: desk.book.templates[id_] for id_ in two}))
 
 
 async def test_only_what_would_have_raised_an_alert_for_this_wish_counts(desk: Desk) -> None:

@@ -1,0 +1,50 @@
+"""Why a rule fires on an incident of the store, or stays silent: with all that it remembers by then.
+
+Must not know how it is printed.
+"""
+
+from __future__ import annotations
+
+from bot.domain.ids import IncidentId
+from bot.domain.incident import Change
+from bot.domain.tick import Tick
+from bot.engine.backtest import begins, merged
+from bot.engine.explain import Explanation, of_next
+from bot.engine.rule import Rule
+from bot.engine.run import Engine
+from bot.ports.store import Store
+
+AT_ONCE = 500
+
+
+async def explained(rule: Rule, store: Store, incident: str) -> tuple[Change, Explanation] | None:
+    """The change on which the rule first fired, or the last one that was news, with every condition.
+
+    None where the store has no such incident.
+    """
+    async with store.read() as tx:
+        own = [one for one in await tx.changes.of(IncidentId(incident)) if not one.is_of_rules]
+        if not own:
+            return None
+        begin = begins((rule,), own[0].at)
+        seen, end = await tx.changes.before(begin), own[-1].seq
+        first = await tx.changes.first()
+        ticks = [tick for tick in await tx.ticks.since(begin) if tick.after < end]
+    engine = Engine((rule,), began=first.at if first else own[0].at)
+    last: tuple[Change, Explanation] | None = None
+    while seen < end:
+        async with store.read() as tx:
+            changes = [one for one in await tx.changes.after(seen, AT_ONCE) if one.seq <= end]
+        seen = changes[-1].seq if changes else end
+        now, ticks = [t for t in ticks if t.after < seen], [t for t in ticks if t.after >= seen]
+        for one in merged(changes, now):
+            if isinstance(one, Tick):
+                engine.tick(one)
+            elif one.incident.id != incident or one.is_of_rules:
+                engine.step(one)
+            else:
+                explanation = of_next(engine, rule.key, one)
+                if explanation.fired is not None:
+                    return one, explanation
+                last = (one, explanation) if one.is_material or last is None else last
+    return last
