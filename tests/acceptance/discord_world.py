@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import app as house
+from bot.chats import Chat
 from bot.commands.desk import Desk
-from bot.dedupe import assign
 from bot.demo.conductor import demo_settings
 from bot.domain.clock import SystemClock
-from bot.domain.delivery import News
-from bot.domain.ids import IncidentId, SubscriptionId, short_code
-from bot.domain.incident import Severity, Standing
-from bot.domain.matcher import Within
-from bot.domain.subscription import Destination, Subscription
-from bot.domain.taxonomy import Operation
+from bot.domain.subscription import Destination
 from bot.log import Secret
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.pace import PER_SECOND, Gate
-from tests.fakes import world
+from tests.acceptance.assembled import LOOK_S, Assembled
 from tests.fakes.discord import stage
 from tests.fakes.discord.fake import TOKEN
 from tests.fakes.discord.far import FarDiscord, far_discord
@@ -39,17 +33,13 @@ from tests.fakes.discord.rooms import Message
 
 A_GUILD = 50  # channels of one
 READY_S = 30.0
-LOOK_S = 0.1  # between two looks at the outbox
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscordWorld:
+class DiscordWorld(Assembled):
     """An assembled Tocsin that is connected to Discord, and Discord's owner's hand."""
 
-    app: house.App
     server: FarDiscord
-    speed: float
 
     def channels(self, count: int) -> list[Destination]:
         """So many text channels, fifty to a guild. Before anything is sent: the owner's calls stop everything else."""
@@ -60,55 +50,9 @@ class DiscordWorld:
             made += [Destination(platform="discord", tenant=guild, channel=room) for room in rooms]
         return made
 
-    async def subscribe(self, to: Sequence[Destination], region: str) -> None:
-        """Each wants whatever happens in one region of Mali."""
-        async with self.app.desk.store.write() as tx:
-            await tx.subscriptions.add_many([self._wish(one, region) for one in to])
-
-    async def happen(self, key: str, where: str, operation: Operation) -> IncidentId:
-        """Stores one incident of the last hours; the rules and the routing have not heard of it."""
-        desk, reader, now = self.app.desk, self.app.extractor, self.app.desk.clock.now()
-        place = desk.places.find(where)
-        assert place is not None
-        made = world.event(key, place, now.date().isoformat(), operation)
-        made = replace(made, start=now - timedelta(hours=6), end=now, published_at=now, seen_at=now)
-        joined = assign.join([made], (), reader.actors, reader.outlets, now)
-        async with desk.store.write() as tx:
-            await tx.incidents.save(list(joined.incidents), [(made, joined.assignments[made.id])])
-            await tx.changes.append(list(joined.changes))
-        (incident,) = joined.incidents
-        return incident.id
-
-    async def plan(self) -> None:
-        """Walks what has happened through the rules and the routing, as the ringing bus would at once."""
-        while await self.app.evaluate.step() or await self.app.dispatch.step():
-            pass
-
-    async def until(self, waiting: int) -> None:
-        """Returns when no more than so many deliveries wait to be sent."""
-        while await self.waiting() > waiting:  # noqa: ASYNC110 - nothing rings when a delivery is booked
-            await asyncio.sleep(LOOK_S)
-
-    async def waiting(self) -> int:
-        async with self.app.desk.store.read() as tx:
-            return await tx.outbox.waiting()
-
-    async def booked(self) -> Mapping[str, IncidentId]:
-        """By id, what every delivery that is booked as sent has told of."""
-        async with self.app.desk.store.read() as tx:
-            told = await tx.outbox.told_between(BEGINNING, self.app.desk.clock.now() + timedelta(seconds=1))
-        return {one.id: one.about.change.incident.id for one in told if isinstance(one.about, News)}
-
     async def messages(self) -> list[Message]:
         """Every message that the server ever had, in order of arrival; its nonce is the id of its delivery."""
         return list(await asyncio.to_thread(self.server.all))
-
-    def _wish(self, to: Destination, region: str) -> Subscription:
-        return Subscription(
-            id=SubscriptionId(short_code(to.key, region)), destination=to, label=region,
-            matcher=Within(label=region, country="ML", admin1=region), min_severity=Severity.LOW,
-            min_standing=Standing.REPORTED, language="", created_by="", created_at=self.app.desk.clock.now(),
-        )  # fmt: skip
 
 
 @asynccontextmanager
@@ -120,7 +64,7 @@ async def discord_world(
     Discord counts all requests together over `window_s` of the machine's seconds.
     """
 
-    def chats(desk: Desk) -> dict[str, house.Chat]:
+    def chats(desk: Desk) -> dict[str, Chat]:
         gate = Gate(per_second=PER_SECOND * speed)
         chat = DiscordChat(token=Secret(TOKEN), desk=desk, operators=frozenset(), gate=gate)
         return {chat.platform.name: chat}

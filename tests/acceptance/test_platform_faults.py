@@ -49,12 +49,16 @@ async def subscribe(world: ChatWorld, channels: int) -> list[Destination]:
     return to
 
 
+# However many of these there are, no rule makes more of them than high.
+LESSER = Operation.DRONE_STRIKE
+
+
 async def queue_up(world: ChatWorld, opened: int, followed: int = 0) -> None:
     """Lets all be told of so many incidents, and of what was learnt later of some; nothing of it is sent yet."""
     spots = world.places()
-    incidents = await world.happen(*(world.event(f"n{n}", where=spots[n * 7], killed=n) for n in range(opened)))
+    incidents = await world.happen(*(world.event(f"n{n}", LESSER, where=spots[n * 7], killed=n) for n in range(opened)))
     for n, incident in enumerate(incidents[:followed]):
-        await world.follow(incident, world.event(f"m{n}", where=spots[n * 7], outlet="reuters", killed=n))
+        await world.follow(incident, world.event(f"m{n}", LESSER, where=spots[n * 7], outlet="reuters", killed=n))
     await plan(world)
 
 

@@ -23,13 +23,15 @@ from tests.fakes.chat.chat import Chat
 from tests.fakes.chat.far import seen
 from tests.fakes.chat.server import serving
 from tests.platforms.discord.stage import on_discord, on_discord_forum
+from tests.platforms.slack.stage import on_slack, on_slack_person
 
-TENANT, CHANNEL = "tenant", "channel"
+TENANT, CHANNEL, GROUP = "tenant", "channel", "4711"
 
 
 class Stage(Protocol):
     """A platform and its far side, which outlives the platform as a server outlives a client."""
 
+    group: str  # the platform's id of a role or group that can be called
     edits: bool  # an edit changes what people see
     knows_gone: bool  # it can tell that a message was deleted
 
@@ -46,7 +48,7 @@ class Stage(Protocol):
 
 
 class TerminalStage:
-    edits, knows_gone = False, False
+    group, edits, knows_gone = GROUP, False, False
     channel = Destination(platform="terminal", tenant=TENANT, channel=CHANNEL)
 
     def __init__(self, folder: Path) -> None:
@@ -67,7 +69,7 @@ class TerminalStage:
 class ChatStage:
     """The platform of the outbox's tests: it can edit and delete, and has no idea of a message twice."""
 
-    edits, knows_gone = True, True
+    group, edits, knows_gone = GROUP, True, True
     channel = Destination(platform="chat", tenant=TENANT, channel=CHANNEL)
 
     def __init__(self, chat: Chat, address: str) -> None:
@@ -101,4 +103,6 @@ STAGES: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
     "chat": chat,
     "discord": on_discord,
     "discord forum": on_discord_forum,
+    "slack": on_slack,
+    "slack person": on_slack_person,
 }

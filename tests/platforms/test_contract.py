@@ -18,8 +18,8 @@ from tests.cards.decks import EVERY
 from tests.platforms.stages import STAGES, Stage
 
 A, B = DeliveryId("a"), DeliveryId("b")
-DESK = Manner(mention="4711")
-NASTY = "\x1b[2J\x07@everyone <!channel> <@&4711> @4711 [x](https://evil.example) \u202e\r\nfake line\x00" + "ж" * 5000
+CALLING = "@everyone <!channel> <@&4711> @4711 <!subteam^S04711DESK> <@U04711ANN>"
+NASTY = f"\x1b[2J\x07{CALLING} [x](https://evil.example) \u202e\r\nfake line\x00" + "ж" * 5000
 HOSTILE = Card(
     title=NASTY,
     blocks=(
@@ -165,9 +165,10 @@ async def test_only_the_manner_calls_somebody(stage: Stage) -> None:
         receipt = await platform.post(A, stage.channel, alert(), PLAIN)
         await platform.edit(stage.channel, receipt, news())
         assert stage.called() == []
-        await platform.post(B, stage.channel, alert(), DESK)
-        await platform.reply(DeliveryId("c"), stage.channel, receipt, news(), replace(DESK, threads=False))
-    assert stage.called() == [DESK.mention] * 2
+        calling = Manner(mention=stage.group)
+        await platform.post(B, stage.channel, alert(), calling)
+        await platform.reply(DeliveryId("c"), stage.channel, receipt, news(), replace(calling, threads=False))
+    assert stage.called() == [stage.group] * 2
 
 
 async def test_text_from_outside_calls_nobody_and_acts_on_nothing(stage: Stage) -> None:
@@ -184,8 +185,8 @@ async def test_text_from_outside_calls_nobody_and_acts_on_nothing(stage: Stage) 
 async def test_every_card_can_be_posted_edited_and_replied(stage: Stage, language: str) -> None:
     async with stage.start() as platform:
         for name, made in EVERY.items():
-            receipt = await platform.post(DeliveryId(name), stage.channel, made(language), DESK)
+            receipt = await platform.post(DeliveryId(name), stage.channel, made(language), Manner(mention=stage.group))
             await platform.edit(stage.channel, receipt, made(language))
             await platform.reply(DeliveryId(f"{name} again"), stage.channel, receipt, made(language), PLAIN)
             assert await platform.find(DeliveryId(name), stage.channel) == (receipt,)
-    assert stage.called() == [DESK.mention] * len(EVERY)
+    assert stage.called() == [stage.group] * len(EVERY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Generic, TypeVar
 
 from bot.domain.card import Card
 from bot.domain.clock import Clock
@@ -17,11 +18,13 @@ from bot.domain.errors import Gone, Lost, Refused
 from bot.domain.ids import DeliveryId, digest
 from bot.domain.incident import Severity
 from bot.domain.subscription import DIRECT, Destination
-from bot.platforms.discord import buttons, render
+from bot.platforms.discord import buttons, filing, render
 from bot.platforms.discord.call import Declined
 from bot.platforms.discord.limits import NONCE
 from bot.platforms.discord.wire import PAGE, Json, Wire
 from bot.ports.store import Store
+
+T = TypeVar("T")
 
 NAME = "discord"
 NO_GUILD = "@me"  # the tenant of conversations with one person
@@ -31,7 +34,7 @@ LOOK_BACK = timedelta(days=7)  # no delivery is tried for longer
 PAGES, POSTS = 10, 50  # of a channel's history, and of a forum, that are looked through
 REMEMBERED = 20_000
 
-_NOT_A_TEXT_CHANNEL, _ARCHIVED, _THREAD_EXISTS = 50008, 50083, 160004
+_NOT_A_TEXT_CHANNEL, _ARCHIVED, _THREAD_EXISTS, _TAG_DEMANDED = 50008, 50083, 160004, 40067
 _FORUM, _MEDIA = 15, 16
 _EPOCH_MS = 1_420_070_400_000  # https://discord.com/developers/docs/reference#snowflakes
 
@@ -41,10 +44,11 @@ class Discord:
 
     def __init__(self, *, wire: Wire, store: Store, clock: Clock) -> None:
         self._wire, self._store, self._clock = wire, store, clock
-        self._people = Memory()  # conversations by person
-        self._forums = Memory()  # "yes" for channels that are forums, "no" for those that are not
-        self._threads = Memory()  # messages with a thread
-        self._threadless = Memory()  # channels that let nobody, or not us, open one
+        self._people = Memory[str]()  # conversations by person
+        self._forums = Memory[bool]()  # whether a channel is one
+        self._strict = Memory[Json]()  # forums that demand a tag, and the tags that they have
+        self._threads = Memory[bool]()  # messages with a thread
+        self._threadless = Memory[bool]()  # channels that let nobody, or not us, open one
 
     @property
     def name(self) -> str:
@@ -53,21 +57,21 @@ class Discord:
     async def post(self, key: DeliveryId, destination: Destination, card: Card, manner: Manner) -> Receipt:
         """Posts the card, in a forum as a post of its own."""
         channel = await self._channel(destination)
-        body = await self._body(key, card, manner)
-        if self._forums.get(channel) == "yes":
+        body = await self._body(key, destination, card, manner)
+        if self._forums.get(channel):
             return await self._publish(channel, key, card, body)
         try:
             return await self._create(channel, key, card, body)
         except Declined as error:
             if error.code != _NOT_A_TEXT_CHANNEL:
                 raise
-        self._forums.put(channel, "yes")
+        self._forums.put(channel, True)
         return await self._publish(channel, key, card, body)
 
     async def edit(self, destination: Destination, receipt: Receipt, card: Card) -> None:
         """Gives the message the card's words and buttons; nobody is called again."""
         channel, message, key = _parts(receipt)
-        await self._keep(card, key)
+        await self._keep(card, key, destination)
         body = render.edit(card, key)
         try:
             await self._wire.edit(channel, message, body, critical=_is_critical(card))
@@ -85,7 +89,7 @@ class Discord:
         The latter too where the channel has no threads, or does not let Tocsin open or use them.
         """
         channel, message, _ = _parts(receipt)
-        body = await self._body(key, card, manner)
+        body = await self._body(key, destination, card, manner)
         # A post in a forum is a thread itself, and a conversation with one person knows none.
         has_threads = channel != message and not _is_alone(destination)
         if manner.threads and has_threads and self._threadless.get(channel) is None:
@@ -122,19 +126,19 @@ class Discord:
         except Gone:
             return
 
-    async def _body(self, key: DeliveryId, card: Card, manner: Manner) -> Json:
+    async def _body(self, key: DeliveryId, destination: Destination, card: Card, manner: Manner) -> Json:
         """The message as it is to be sent, with a nonce by which Discord knows for some minutes that it has it."""
-        await self._keep(card, key)
+        await self._keep(card, key, destination)
         nonce = key if len(key) <= NONCE.value else digest(key)
         return {**render.message(card, manner, key), "nonce": nonce, "enforce_nonce": True}
 
-    async def _keep(self, card: Card, key: DeliveryId | None) -> None:
+    async def _keep(self, card: Card, key: DeliveryId, near: Destination) -> None:
         lines = render.kept(card, key)
         if not lines:
             return
         async with self._store.write() as tx:
             for line in lines.values():
-                await tx.prepared.keep(line, self._clock.now())
+                await tx.prepared.keep(line, self._clock.now(), near)
 
     async def _channel(self, destination: Destination) -> str:
         """The channel's id; that of the conversation where the destination is a person."""
@@ -154,7 +158,16 @@ class Discord:
     async def _publish(self, forum: str, key: DeliveryId, card: Card, body: Json) -> Receipt:
         message = {name: value for name, value in body.items() if name not in ("nonce", "enforce_nonce")}
         post = {"name": render.name(card), "auto_archive_duration": WEEK_MIN, "message": message}
-        made = await self._wire.publish(forum, post, critical=_is_critical(card))
+        known = self._strict.get(forum)
+        try:
+            made = await self._wire.publish(forum, _filed(post, known, card), critical=_is_critical(card))
+        except Declined as error:
+            if known is None and error.code != _TAG_DEMANDED:
+                raise
+            # Else it may be that a tag is no more, which was there when Discord last told of the forum.
+            known = {"available_tags": (await self._wire.channel(forum)).get("available_tags")}
+            self._strict.put(forum, known)
+            made = await self._wire.publish(forum, _filed(post, known, card), critical=_is_critical(card))
         return _receipt(str(made["id"]), str(made["id"]), key)
 
     async def _in_thread(self, channel: str, message: str, key: DeliveryId, card: Card, body: Json) -> Receipt | None:
@@ -174,12 +187,12 @@ class Discord:
             await self._wire.start_thread(channel, message, thread, critical=_is_critical(card))
         except Declined as error:
             if error.code != _THREAD_EXISTS:
-                self._threadless.put(channel)
+                self._threadless.put(channel, True)
                 return False
         except Lost:
-            self._threadless.put(channel)
+            self._threadless.put(channel, True)
             return False
-        self._threads.put(message)
+        self._threads.put(message, True)
         return True
 
     async def _reopen(self, thread: str) -> None:
@@ -190,10 +203,11 @@ class Discord:
             raise Gone from error
 
     async def _is_forum(self, channel: str) -> bool:
-        if self._forums.get(channel) is None:
-            kind = (await self._wire.channel(channel)).get("type")
-            self._forums.put(channel, "yes" if kind in (_FORUM, _MEDIA) else "no")
-        return self._forums.get(channel) == "yes"
+        known = self._forums.get(channel)
+        if known is None:
+            known = (await self._wire.channel(channel)).get("type") in (_FORUM, _MEDIA)
+            self._forums.put(channel, known)
+        return known
 
     async def _search(self, channel: str, key: DeliveryId, since: int) -> list[Receipt]:
         """Our messages in a channel with that key, of those that came after a snowflake."""
@@ -225,18 +239,18 @@ class Discord:
         return is_ours and buttons.key_of(message.get("components") or ()) == key
 
 
-class Memory:
+class Memory(Generic[T]):
     """What was learnt of ids; the oldest is forgotten when there is too much."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: OrderedDict[str, T] = OrderedDict()
         self._most = most
 
-    def get(self, name: str) -> str | None:
+    def get(self, name: str) -> T | None:
         """What is known of a name."""
         return self._known.get(name)
 
-    def put(self, name: str, value: str = "") -> None:
+    def put(self, name: str, value: T) -> None:
         """Remembers it."""
         self._known[name] = value
         if len(self._known) > self._most:
@@ -249,6 +263,12 @@ class Memory:
 
 def _is_critical(card: Card) -> bool:
     return card.severity is Severity.CRITICAL
+
+
+def _filed(post: Json, forum: Json | None, card: Card) -> Json:
+    """The post with tags, where the forum is known to demand one."""
+    chosen = filing.tags(forum, card.topics) if forum else []
+    return {**post, "applied_tags": chosen} if chosen else post
 
 
 def _is_alone(destination: Destination) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -34,7 +34,8 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One interaction. `focused` is the option that is being typed, `pressed` the custom_id or the chosen value."""
+    """One interaction. `focused` is the option that is being typed, `pressed` the custom_id or the chosen value,
+    `filled` what stands in the fields of a form, as it came."""
 
     id: str
     application: str
@@ -44,6 +45,7 @@ class Asked:
     args: Mapping[str, str]
     focused: str
     pressed: str
+    filled: Sequence[Json]
     is_below_private: bool  # pressed in an answer that only this person sees
     guild: str
     caller: Caller
@@ -62,6 +64,7 @@ def read(told: Json, operators: frozenset[str]) -> Asked:
         args={str(one["name"]): _value(one.get("value", "")) for one in options},
         focused=next((str(one["name"]) for one in options if one.get("focused")), ""),
         pressed=_pressed(given),
+        filled=tuple(given.get("components") or ()),
         is_below_private=bool(int((told.get("message") or {}).get("flags") or 0) & EPHEMERAL),
         guild=str(told.get("guild_id") or ""),
         caller=_caller(told, operators),

@@ -6,18 +6,18 @@ token. The first button of a message in a channel carries the message's key behi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus, unquote_plus
 
 from bot.domain.card import Action
-from bot.domain.ids import DeliveryId, digest
+from bot.domain.ids import DeliveryId
+from bot.platforms import prepared
 from bot.platforms.clean import one_line
 from bot.platforms.discord.limits import BUTTONS_IN_ROW, CUSTOM_ID, ROWS
 from bot.platforms.discord.spans import size
 from bot.platforms.fit import beginning
+from bot.platforms.prepared import line, quoted, token, unquoted
 
 Component = dict[str, Any]
 
@@ -25,9 +25,6 @@ LABEL = 34  # https://discord.com/developers/docs/components/reference#button-bu
 ACTION_ROW, BUTTON = 1, 2
 PRIMARY, SECONDARY, DANGER = 1, 2, 4
 
-_SAFE = "_.,;:/-!'()*~"
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_TOKEN = re.compile(r"[0-9a-f]{24}")
 _ERASES = "forget-me"
 _VERDICT = "verdict"
 
@@ -44,37 +41,28 @@ class Pressed:
 
 def custom_id(action: Action, key: DeliveryId | None = None) -> str:
     """The action as at most 100 characters, with the key of the message where it has one."""
-    whole, tail = line(action), f"#{_quoted(key)}" if key is not None else ""
-    return f"{whole}{tail}" if size(whole + tail) <= CUSTOM_ID.value else f"@{_token(whole)}{tail}"
-
-
-def line(action: Action) -> str:
-    """The action as text of any length, which `read` reads back."""
-    args = "&".join(f"{name}={_quoted(value)}" for name, value in action.args)
-    return f"{action.command}?{args}" if args else action.command
+    whole, tail = line(action), f"#{quoted(key)}" if key is not None else ""
+    return f"{whole}{tail}" if size(whole + tail) <= CUSTOM_ID.value else f"@{token(whole)}{tail}"
 
 
 def kept(actions: Iterable[Action], key: DeliveryId | None = None) -> dict[str, str]:
     """The lines that the store must know, by their tokens, before these buttons are sent."""
     made = ((custom_id(action, key), line(action)) for action in actions)
-    return {_token(whole): whole for ident, whole in made if ident.startswith("@")}
+    return {token(whole): whole for ident, whole in made if ident.startswith("@")}
 
 
 def read(text: str) -> Pressed | None:
     """What a `custom_id` or a kept line says; None for anything that was not written here."""
     whole, hash_, tail = text.partition("#")
-    key = _unquoted(tail)
+    key = unquoted(tail)
     if key is None or bool(hash_) != bool(key):
         return None
     named = DeliveryId(key) if key else None
     if whole.startswith("@"):
-        token = whole.removeprefix("@")
-        return Pressed(token=token, key=named) if _TOKEN.fullmatch(token) else None
-    command, question, rest = whole.partition("?")
-    args = _args(rest) if question else {}
-    if args is None or not _NAME.fullmatch(command):
-        return None
-    return Pressed(command=command, args=args, key=named)
+        named_by = whole.removeprefix("@")
+        return Pressed(token=named_by, key=named) if prepared.is_token(named_by) else None
+    meant = prepared.read(whole)
+    return Pressed(command=meant[0], args=meant[1], key=named) if meant else None
 
 
 def key_of(components: Sequence[Mapping[str, Any]]) -> DeliveryId | None:
@@ -131,33 +119,3 @@ def _button(action: Action, key: DeliveryId | None, *, is_primary: bool) -> Comp
 def _confirms(action: Action) -> bool:
     """Whether it does what a preview only showed: the one thing to do there."""
     return any(name == "confirm" for name, _ in action.args)
-
-
-def _args(text: str) -> dict[str, str] | None:
-    args: dict[str, str] = {}
-    for pair in text.split("&"):
-        name, equals, value = pair.partition("=")
-        plain = _unquoted(value)
-        if not equals or plain is None or name in args or not _NAME.fullmatch(name):
-            return None
-        args[name] = plain
-    return args
-
-
-def _quoted(text: str) -> str:
-    """Letters and digits of all scripts as they are, for they are what a `custom_id` has room for."""
-    return "".join(
-        letter if letter.isalnum() or letter in _SAFE else quote_plus(letter, errors="replace") for letter in text
-    )
-
-
-def _unquoted(text: str) -> str | None:
-    try:
-        plain = unquote_plus(text, errors="strict")
-    except UnicodeDecodeError:
-        return None
-    return plain if _quoted(plain) == text else None
-
-
-def _token(whole: str) -> str:
-    return digest("button", whole)

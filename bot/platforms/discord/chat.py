@@ -50,7 +50,9 @@ class DiscordChat:
         self.platform = Discord(wire=self.wire, store=desk.store, clock=desk.clock)
         interactions = Interactions(wire=self.wire, desk=desk, operators=operators)
         guilds = Guilds(wire=self.wire, store=desk.store, clock=desk.clock, default_language=desk.default_language)
-        self.ears = Ears(interaction=interactions.hear, joined=guilds.joined, removed=guilds.removed)
+        self.ears = Ears(
+            interaction=interactions.hear, present=guilds.present, joined=guilds.joined, removed=guilds.removed
+        )
 
     async def run(self) -> None:
         """Serves until it is cancelled; while Discord is not there, tries again. Returns only for a wrong token."""

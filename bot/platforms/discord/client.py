@@ -1,14 +1,14 @@
 """discord.py's clients as Tocsin uses them: the gateway, and nothing kept of what it tells.
 
-Interactions and guilds are handed on as Discord sent them. discord.py would make objects of them first and keep every
-channel and role of every guild, some 25 KB for each, of which Tocsin needs nothing.
+Interactions are handed on as Discord sent them, of guilds only the ids. discord.py would make objects of them first and
+keep every channel and role of every guild, some 25 KB for each, of which Tocsin needs nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,20 +25,20 @@ LONGEST_PAUSE_S = 60.0  # between two tries to connect; discord.py would come to
 MANY_GUILDS = 2_000  # of one connection; Discord allows 2,500
 # https://discord.com/developers/docs/events/gateway#rate-limiting: one group of shards in 5 s, and clocks differ
 IDENTIFY_S = 5.5
-_HEARD = frozenset(
-    {"READY", "RESUMED", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "INTERACTION_CREATE", "USER_UPDATE"}
-)
-# What a guild is known by. The rest of it is not kept.
-_KEPT = ("id", "name", "unavailable", "preferred_locale", "owner_id", "member_count")
+_HEARD = frozenset({"READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "INTERACTION_CREATE", "USER_UPDATE"})
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ears:
-    """What is to happen when Discord tells something: an interaction as it came, the id of a guild."""
+    """What is to happen when Discord tells something: an interaction as it came, the id of a guild.
+
+    `present` is given the ids of all guilds of a shard when its session begins, its number and that of all shards.
+    """
 
     interaction: Callable[[Json], Awaitable[None]]
+    present: Callable[[Collection[str], int, int], Awaitable[None]]
     joined: Callable[[str], Awaitable[None]]
     removed: Callable[[str], Awaitable[None]]
 
@@ -52,19 +52,28 @@ class Backoff(ExponentialBackoff[Literal[False]]):
 
 
 class _Lean(ConnectionState[discord.Client]):
-    """Hears only what Tocsin acts on, keeps next to nothing of a guild, and hands interactions on as they came."""
+    """Hears only what Tocsin acts on, keeps nothing of a guild, and hands interactions on as they came."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.parsers = {event: parse for event, parse in self.parsers.items() if event in _HEARD}
 
-    def parse_guild_create(self, data: Any) -> None:
-        """A guild is there: at the start, after an outage, or because Tocsin was invited to it."""
-        super().parse_guild_create(_lean(data))
+    def parse_ready(self, data: Any) -> None:
+        """A session begins."""
+        shard, shards = data.get("shard") or (0, 1)
+        self.dispatch("present", frozenset(str(guild["id"]) for guild in data["guilds"]), shard, shards)
+        bare: Any = {**data, "guilds": []}
+        super().parse_ready(bare)
 
-    def parse_guild_update(self, data: Any) -> None:
-        """A guild is called otherwise."""
-        super().parse_guild_update(_lean(data))
+    def parse_guild_create(self, data: Any) -> None:
+        """A guild is there: at the start, after an outage, or because Tocsin was invited, which alone says nothing."""
+        if data.get("unavailable") is None:
+            self.dispatch("invited", str(data["id"]))
+
+    def parse_guild_delete(self, data: Any) -> None:
+        """A guild is away for an outage, or for ever."""
+        if not data.get("unavailable"):
+            self.dispatch("thrown_out", str(data["id"]))
 
     def parse_interaction_create(self, data: Any) -> None:
         """Somebody typed a command, pressed a button or is typing."""
@@ -73,10 +82,6 @@ class _Lean(ConnectionState[discord.Client]):
 
 class _LeanSharded(_Lean, AutoShardedConnectionState[discord.Client]):
     pass
-
-
-def _lean(data: Mapping[str, Any]) -> Any:
-    return {key: data[key] for key in _KEPT if key in data}
 
 
 def _options() -> Any:
@@ -128,13 +133,17 @@ class Client(discord.Client):
         """Hands an interaction on."""
         await self._ears.interaction(data)
 
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Hands on that Tocsin was invited somewhere."""
-        await self._ears.joined(str(guild.id))
+    async def on_present(self, guilds: frozenset[str], shard: int, shards: int) -> None:
+        """Hands on in which guilds Tocsin is."""
+        await self._ears.present(guilds, shard, shards)
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
+    async def on_invited(self, guild: str) -> None:
+        """Hands on that Tocsin was invited somewhere."""
+        await self._ears.joined(guild)
+
+    async def on_thrown_out(self, guild: str) -> None:
         """Hands on that Tocsin was thrown out, or that a guild is no more."""
-        await self._ears.removed(str(guild.id))
+        await self._ears.removed(guild)
 
     async def on_connect(self) -> None:
         """Says that interactions are heard now: at the start, and after a session that could not be resumed."""

@@ -8,19 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from bot.cards import arrival
-from bot.commands import catalogue, complete, perform
+from bot.cards import arrival, astray
+from bot.cards import form as words
+from bot.cards.phrases import Phrases
+from bot.commands import catalogue, complete, form, parse, perform
 from bot.commands.command import ParamKind, Reply
 from bot.commands.complete import Choice
 from bot.commands.desk import Desk
+from bot.domain.card import Action
 from bot.domain.errors import BotError, Busy, Refused, Uncertain
 from bot.domain.reader import Reader
-from bot.platforms.discord import buttons, render
+from bot.platforms.discord import buttons, forms, render
 from bot.platforms.discord.asked import EPHEMERAL, Asked, Kind, read
 from bot.platforms.discord.buttons import Pressed
 from bot.platforms.discord.call import Declined
@@ -30,10 +34,11 @@ from bot.platforms.discord.wire import Json, Wire
 from bot.platforms.fit import beginning
 
 QUICK_S = 1.0  # who is answered sooner never sees that Tocsin is thinking
+FORM_S = 2.0  # of the three in which Discord takes a form
 ROLES_S = 60.0  # how long a guild's roles are taken as known while somebody types
 
 # https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object
-MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
+MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, FORM = 4, 5, 6, 7, 8, 9
 ALREADY_ANSWERED = 40060
 _GO_ON = frozenset({"page", "confirm"})  # arguments of buttons that go on with the answer in which they stand
 
@@ -54,10 +59,12 @@ class Interactions:
             case Kind.AUTOCOMPLETE:
                 await self._complete(asked)
             case Kind.COMMAND:
-                args = await self._with_roles(asked)
-                await self._answer(asked, perform.answer(asked.name, args, asked.caller, self._desk))
+                await self._answer(asked, self._performed(asked.name, await self._with_roles(asked), asked))
             case Kind.COMPONENT:
                 await self._press(asked)
+            case Kind.MODAL:
+                answer = perform.guarded(partial(self._submitted, asked), asked.caller.destination, self._desk)
+                await self._answer(asked, answer, in_place=asked.is_below_private)
             case _:
                 await self._answer(asked, self._stale(asked))
 
@@ -66,8 +73,46 @@ class Interactions:
         if pressed is None:
             await self._answer(asked, self._stale(asked))
             return
-        answer = perform.answer(pressed.command, pressed.args, asked.caller, self._desk)
-        await self._answer(asked, answer, in_place=asked.is_below_private and not _GO_ON.isdisjoint(pressed.args))
+        if pressed.command == words.OPEN:
+            name, _, given = words.meant(pressed.args)
+            await self._open(asked, name, given)
+        elif _lacks(pressed):
+            await self._open(asked, pressed.command, pressed.args)
+        else:
+            answer = self._performed(pressed.command, pressed.args, asked)
+            await self._answer(asked, answer, in_place=asked.is_below_private and not _GO_ON.isdisjoint(pressed.args))
+
+    async def _performed(self, name: str, args: Mapping[str, str], asked: Asked) -> Reply:
+        """The answer to a command, with the way to its form where it has one."""
+        reply = await perform.answer(name, args, asked.caller, self._desk)
+        more = form.more(name, args, reply)
+        return _with(reply, more) if more else reply
+
+    async def _open(self, asked: Asked, name: str, given: Mapping[str, str]) -> None:
+        """Shows the form of a command; Discord takes one only as the first answer, so there is no deferring."""
+        try:
+            async with asyncio.timeout(FORM_S):
+                made = await perform.guarded(
+                    partial(form.opened, name, given, asked.caller, self._desk), asked.caller.destination, self._desk
+                )
+        except TimeoutError:
+            made = Reply(card=astray.late(parse.line(name, given), reader=self._reader(asked)), ok=False)
+        if isinstance(made, Reply):
+            await self._respond(asked, {"type": MESSAGE, "data": await self._body(made, asked)})
+            return
+        await self._keep(forms.kept(made), asked)
+        await self._respond(asked, {"type": FORM, "data": forms.modal(made)})
+
+    async def _submitted(self, asked: Asked) -> Reply:
+        """The answer to a form; where something is wrong with it, with the way back to what was filled in."""
+        pressed = await self._meant(asked.pressed)
+        name, _, began = words.meant(pressed.args) if pressed and pressed.command == words.OPEN else ("", "", {})
+        command = catalogue.find(name)
+        if command is None:
+            return await self._stale(asked)
+        args = form.sent(command, {**began, **forms.typed(asked.filled)}, began)
+        reply = await self._performed(name, args, asked)
+        return reply if reply.ok else _with(reply, words.opening(words.more(Phrases(reply.card.reader)), name, args))
 
     async def _meant(self, text: str) -> Pressed | None:
         """The command behind a button; None where it is too old, or was never one of ours."""
@@ -87,13 +132,13 @@ class Interactions:
         try:
             await asyncio.wait({making}, timeout=self._quick_s)
             if making.done():
-                body = await self._body(making.result())
+                body = await self._body(making.result(), asked)
                 await self._respond(asked, {"type": UPDATE if in_place else MESSAGE, "data": body})
                 return
             # Whether it is private has to be said now; all that we say to a person is, unless it says otherwise.
             later: Json = {"type": DEFERRED_UPDATE} if in_place else {"type": DEFERRED, "data": {"flags": EPHEMERAL}}
             await self._respond(asked, later)
-            body = await self._body(await making)
+            body = await self._body(await making, asked)
         finally:
             making.cancel()
         try:
@@ -102,13 +147,15 @@ class Interactions:
         except BotError as error:
             _tell_lost(error)
 
-    async def _body(self, reply: Reply) -> Json:
-        lines = render.kept(reply.card)
+    async def _body(self, reply: Reply, asked: Asked) -> Json:
+        await self._keep(render.kept(reply.card), asked)
+        return render.answer(reply.card, private=reply.private)
+
+    async def _keep(self, lines: Mapping[str, str], asked: Asked) -> None:
         if lines:
             async with self._desk.store.write() as tx:
                 for line in lines.values():
-                    await tx.prepared.keep(line, self._desk.clock.now())
-        return render.answer(reply.card, private=reply.private)
+                    await tx.prepared.keep(line, self._desk.clock.now(), asked.caller.destination)
 
     async def _respond(self, asked: Asked, body: Json) -> None:
         """The first answer, tried twice: who gets none is told by Discord that the application did not respond."""
@@ -179,6 +226,16 @@ class Interactions:
 
     def _reader(self, asked: Asked) -> Reader:
         return replace(Reader(), language=asked.caller.language or self._desk.default_language)
+
+
+def _with(reply: Reply, more: Action) -> Reply:
+    return replace(reply, card=replace(reply.card, actions=(*reply.card.actions, more)))
+
+
+def _lacks(pressed: Pressed) -> bool:
+    """Whether a button names a command without all that it needs."""
+    command = catalogue.find(pressed.command)
+    return command is not None and any(one.required and one.name not in pressed.args for one in command.params)
 
 
 def _clipped(label: str) -> str:

@@ -72,10 +72,15 @@ MODAL_LABEL = _of("label in a modal", 45, "characters", f"{_COMPONENTS}#label",
                   "LabelComponentForModalRequest.label.maxLength")  # fmt: skip
 MODAL_HELP = _of("description in a modal", 100, "characters", f"{_COMPONENTS}#label",
                  "LabelComponentForModalRequest.description.maxLength")  # fmt: skip
+MODAL_FIELDS = _of("fields of a modal", 5, "components", f"{_RECEIVING}#interaction-response-object-modal")
+TEXT_PLACEHOLDER = _of("placeholder of a text input", 100, "characters", f"{_COMPONENTS}#text-input",
+                       "TextInputComponentForModalRequest.placeholder.maxLength")  # fmt: skip
 TEXT_INPUT = _of("text input", 4000, "characters", f"{_COMPONENTS}#text-input",
                  "TextInputComponentForModalRequest.value.maxLength")  # fmt: skip
 THREAD_NAME = _of("thread name", 100, "characters", f"{_DOCS}/resources/channel#start-thread-from-message",
                   "CreateTextThreadWithMessageRequest.name.maxLength")  # fmt: skip
+TAGS = _of("tags of a forum's post", 5, "tags", f"{_DOCS}/resources/channel#start-thread-in-forum-or-media-channel",
+           "CreateForumThreadRequest.applied_tags.maxItems")  # fmt: skip
 COMMANDS = _of("commands", 100, "commands", f"{_COMMANDS}#registering-a-command")
 COMMAND_SIZE = _of("one command in all", 8000, "characters", f"{_COMMANDS}#application-command-object")
 COMMAND_NAME = _of("command name", 32, "characters", f"{_COMMANDS}#application-command-object",
@@ -115,7 +120,7 @@ def violations(body: Body | Sequence[Body], *, is_edit: bool = False) -> list[st
         case (4 | 7) as kind, Mapping() as data:
             return list(_message(data, is_edit=kind == 7))
         case 9, Mapping() as data:
-            return list(_components(data))
+            return list(_modal(data))
         case int(), _:
             return []
     return [] if "name" in body else list(_message(body, is_edit=is_edit))
@@ -137,6 +142,16 @@ def _message(body: Body, *, is_edit: bool = False) -> Iterator[str]:
     if not (is_edit or content.strip() or embeds or components or body.get("attachments") or body.get("poll")):
         yield "an empty message"
     yield from _components(body)
+
+
+def _modal(body: Body) -> Iterator[str]:
+    rows = body.get("components") or ()
+    yield from _over(MODAL_FIELDS, len(rows))
+    yield from _components(body)
+    for one in _all(rows):
+        # https://github.com/discord/discord-api-docs/pull/8177
+        if one.get("required", True) and one.get("min_values") == 0:
+            yield f"{one.get('custom_id')!r} is required and takes nothing"
 
 
 def _components(body: Body) -> Iterator[str]:

@@ -27,7 +27,7 @@ from bot.platforms.discord.adapter import NAME, Discord
 from bot.platforms.discord.chat import logged_in
 from bot.platforms.discord.client import Ears
 from bot.platforms.discord.pace import Gate
-from bot.platforms.discord.wire import Json, Wire
+from bot.platforms.discord.wire import Wire
 from bot.ports.store import Store
 
 INVITE = "https://discord.com/oauth2/authorize"
@@ -111,7 +111,9 @@ async def _opened(token: Secret | None, connector: Any) -> AsyncIterator[tuple[d
     if token is None:
         raise NoToken
     gate = Gate()
-    client = await logged_in(token, Ears(interaction=_deaf, joined=_deaf, removed=_deaf), gate, connector)
+    client = await logged_in(
+        token, Ears(interaction=_deaf, present=_deaf, joined=_deaf, removed=_deaf), gate, connector
+    )
     wire = Wire(lambda: client, gate)
     try:
         yield client, wire
@@ -120,5 +122,5 @@ async def _opened(token: Secret | None, connector: Any) -> AsyncIterator[tuple[d
         await client.close()
 
 
-async def _deaf(_: Json | str) -> None:
+async def _deaf(*_: object) -> None:
     """Nothing is heard without a connection to the gateway."""

@@ -20,7 +20,7 @@ from tests.fakes.discord.orders import Commands
 from tests.fakes.discord.pace import Limit, Pace
 from tests.fakes.discord.people import People
 from tests.fakes.discord.rest import Rest
-from tests.fakes.discord.rooms import By, Channel, Door, Guild, Kind, Message, Rooms
+from tests.fakes.discord.rooms import By, Channel, Door, Guild, Kind, Message, Rooms, Tag
 from tests.fakes.discord.sessions import IDENTIFY_S, Starts
 from tests.fakes.discord.talk import Talk
 
@@ -111,6 +111,13 @@ class Discord:
         if self.gateway.sessions:
             self.gateway.tell("CHANNEL_CREATE", guild, shapes.channel(made, self.rooms))
         return made.id
+
+    def demand_tags(self, forum: str, names: Sequence[str], moderated: Sequence[str] = ()) -> list[str]:
+        """Lets a forum take posts with a tag only, and have these; gives their ids."""
+        room = self.rooms.channels[forum]
+        room.offered = tuple(Tag(id=self.rooms.ids.next(), name=name, moderated=name in moderated) for name in names)
+        room.demands_tag = True
+        return [tag.id for tag in room.offered]
 
     def channels(self, guild: str, count: int) -> list[str]:
         """That many text channels of a guild; gives their ids."""

@@ -115,6 +115,15 @@ class Message:
         return bool(int(self.body.get("flags") or 0) & 1 << 12)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """What a forum's posts can be filed under; `moderated`: only by those who manage its threads."""
+
+    id: str
+    name: str
+    moderated: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Channel:
     """A channel, a thread or a conversation with one person."""
@@ -129,7 +138,9 @@ class Channel:
     door: Door = Door.OPEN
     archived: bool = False
     locked: bool = False
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # of a forum's post: ids
+    offered: tuple[Tag, ...] = ()  # by a forum
+    demands_tag: bool = False
     messages: list[Message] = field(default_factory=list)
     nonces: dict[str, Message] = field(default_factory=dict)
 

@@ -97,6 +97,9 @@ def member(roles: list[str], joined: str) -> Json:
     }  # fmt: skip
 
 
+REQUIRE_TAG = 1 << 4  # https://discord.com/developers/docs/resources/channel#channel-object-channel-flags
+
+
 def channel(of: Channel, rooms: Rooms) -> Json:
     """Any channel."""
     last = of.messages[-1].id if of.messages else None
@@ -108,7 +111,12 @@ def channel(of: Channel, rooms: Rooms) -> Json:
         return shape | _thread(of, rooms)
     shape |= {"position": of.position, "parent_id": None, **TEXT_FIELDS}
     if of.kind is Kind.FORUM:
-        shape |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+        offered = [
+            {"id": tag.id, "name": tag.name, "moderated": tag.moderated, "emoji_id": None, "emoji_name": None}
+            for tag in of.offered
+        ]
+        shape |= {"available_tags": offered, "flags": REQUIRE_TAG if of.demands_tag else 0}
+        shape |= {"default_reaction_emoji": None, "default_sort_order": None}
         shape |= {"default_forum_layout": 0, "default_thread_rate_limit_per_user": 0}
     return shape
 

@@ -6,14 +6,16 @@ Must not know HTTP; raises Refusal where Discord would refuse.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tests.fakes.discord import shapes
 from tests.fakes.discord.bodies import NONCE_MOST, THREAD_NAME_MOST, Files, attached, checked, edited, pings
 from tests.fakes.discord.refusals import (
+    MISSING_PERMISSIONS,
     NOT_A_TEXT_CHANNEL,
     NOT_THE_AUTHOR,
+    TAG_REQUIRED,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
     Refusal,
@@ -156,6 +158,7 @@ class Talk:
         if not isinstance(body.get("message"), dict):
             raise missing("message")
         checked(attached(body["message"], files, [""] * len(files), ""))  # before the thread is there
+        _check_tags(room, body.get("applied_tags") or ())
         thread = self._opened(room, self._rooms.ids.next(), body)
         return thread, self.put(thread, body["message"], files, id=thread.id)
 
@@ -202,3 +205,15 @@ def _named(body: Json) -> str:
     if len(name) > THREAD_NAME_MOST:
         raise bad_form("name", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {THREAD_NAME_MOST} in length.")
     return name
+
+
+def _check_tags(forum: Channel, given: Sequence[Any]) -> None:
+    """What a post is filed under, in a forum that may demand it. How Discord refuses a tag that is none is a guess."""
+    offered = {tag.id: tag for tag in forum.offered}
+    if forum.demands_tag and not given:
+        raise Refusal(*TAG_REQUIRED)
+    for number, tag in enumerate(map(str, given)):
+        if tag not in offered:
+            raise bad_form(f"applied_tags.{number}", "FORUM_TAG_INVALID", "Unknown tag")
+        if offered[tag].moderated:
+            raise Refusal(*MISSING_PERMISSIONS)

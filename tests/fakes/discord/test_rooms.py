@@ -50,6 +50,20 @@ async def test_a_forum_takes_posts_and_no_messages() -> None:
     assert [one.content for one in fake.standing(post["id"])] == ["x", "y"]
 
 
+async def test_a_forum_that_demands_a_tag_takes_no_post_without_one_of_its_own() -> None:
+    fake, forum, _ = stage(Kind.FORUM)
+    free, moderated = fake.demand_tags(forum, ["Mali", "Ours"], moderated=["Ours"])
+    post = {"name": "Kidal", "message": {"content": "x"}}
+    async with asking(fake) as ask:
+        told = (await ask(f"GET /channels/{forum}")).body
+        assert (told["flags"], [tag["name"] for tag in told["available_tags"]]) == (16, ["Mali", "Ours"])
+        for tags, code in (([], 40067), (["1"], 50035), ([moderated], 50013)):
+            assert (await ask(f"POST /channels/{forum}/threads", {**post, "applied_tags": tags})).code == code
+        made = (await ask(f"POST /channels/{forum}/threads", {**post, "applied_tags": [free]})).body
+        assert made["applied_tags"] == [free]
+    assert len(fake.all()) == 1
+
+
 async def test_an_announcement_is_published_and_its_threads_are_of_their_own_type() -> None:
     fake, _, messages = stage(Kind.ANNOUNCEMENT)
     async with asking(fake) as ask:

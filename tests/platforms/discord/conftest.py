@@ -7,7 +7,7 @@ import pytest
 from bot.commands.desk import Desk
 from bot.platforms.discord import client
 from bot.platforms.discord.client import Backoff
-from tests.commands.conftest import desk, empty_database, files, pack, rules  # noqa: F401  (fixtures)
+from tests.commands.conftest import book, desk, empty_database, files, pack  # noqa: F401  (fixtures)
 from tests.fakes.discord import stage
 from tests.platforms.discord.running import Place, running
 from tests.platforms.discord.simulated import World, simulated

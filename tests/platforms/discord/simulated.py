@@ -99,7 +99,8 @@ def life(desk: Desk, operators: set[str], quick_s: float = QUICK_S) -> Life:
     wire = Wire(lambda: made[0], hurried())
     interactions = Interactions(wire=wire, desk=desk, operators=frozenset(operators), quick_s=quick_s)
     guilds = Guilds(wire=wire, store=desk.store, clock=desk.clock, default_language=desk.default_language)
-    made.append(Client(Ears(interaction=interactions.hear, joined=guilds.joined, removed=guilds.removed)))
+    ears = Ears(interaction=interactions.hear, present=guilds.present, joined=guilds.joined, removed=guilds.removed)
+    made.append(Client(ears))
     return Life(made[0], wire, Discord(wire=wire, store=desk.store, clock=desk.clock), desk)
 
 

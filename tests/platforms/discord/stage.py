@@ -72,7 +72,7 @@ async def platform(
 class DiscordStage:
     """A stage of the platforms' contract."""
 
-    edits, knows_gone = True, True
+    group, edits, knows_gone = "4711", True, True
 
     def __init__(self, far_side: fake.Discord, store: Store, kind: Kind = Kind.TEXT) -> None:
         self._far, self._store = far_side, store
@@ -87,6 +87,10 @@ class DiscordStage:
 
     def shown(self) -> str:
         return "\n".join(text for message in self._messages() for text in texts(message))
+
+    def demand_tags(self, *names: str) -> None:
+        """Lets the forum take posts with a tag only."""
+        self._far.demand_tags(self._channel, names)
 
     def _messages(self) -> list[Message]:
         """What stands in the channel, each message with its thread beneath it; of a forum, its posts in turn."""
@@ -120,6 +124,7 @@ async def on_discord(folder: Path, kind: Kind = Kind.TEXT) -> AsyncIterator[Disc
 
 @asynccontextmanager
 async def on_discord_forum(folder: Path) -> AsyncIterator[DiscordStage]:
-    """The same with a forum as the channel."""
+    """The same with a forum as the channel, one that demands a tag of each post."""
     async with on_discord(folder, Kind.FORUM) as made:
+        made.demand_tags("News", "Kidal")
         yield made

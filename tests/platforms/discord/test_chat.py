@@ -53,14 +53,14 @@ async def test_alerts_go_out_while_people_ask(place: Place) -> None:
     assert await place.chat.platform.find(DeliveryId("k"), place.to) == (receipt,)
 
 
-async def test_nothing_is_kept_of_guilds_but_that_they_are_there(place: Place) -> None:
+async def test_nothing_is_kept_of_guilds(place: Place) -> None:
     place.there.role(place.guild, "desk")
     place.there.channels(place.guild, 20)
+    place.there.guild("Niger desk")
     await place.asks()
     assert place.chat._client is not None
-    (guild,) = place.chat._client.guilds
-    assert guild.name == "Mali desk"
-    assert [*guild.channels, *guild.roles, *guild.threads, *guild.members] == []
+    assert not place.chat._client.guilds
+    assert not list(place.chat._client.get_all_channels())
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,21 @@ async def test_who_is_invited_and_thrown_out_is_known(place: Place, desk: Desk) 
     await until_suspended(desk, place.to, is_suspended=True)
     other = place.there.guild("Niger desk")
     await until(lambda: any(other in one.path for one in place.there.requests))  # where would a greeting go?
+    place.there.invite(place.guild)
+    await until_suspended(desk, place.to, is_suspended=False)
+
+
+async def test_who_has_gone_and_come_back_meanwhile_is_known_when_tocsin_starts_again(desk: Desk) -> None:
+    async with stage.here(far(identify_window=0.0)) as there:
+        async with running(desk, there) as place:
+            await place.asks("subscribe", what="Kidal", confirm="yes")
+            to = place.to
+        there.rooms.guilds[to.tenant].is_member = False
+        async with serving(made(desk)):
+            await until_suspended(desk, to, is_suspended=True)
+        there.rooms.guilds[to.tenant].is_member = True
+        async with serving(made(desk)):
+            await until_suspended(desk, to, is_suspended=False)
 
 
 async def until_suspended(desk: Desk, to: Destination, *, is_suspended: bool) -> None:

@@ -13,8 +13,8 @@ from bot.platforms.clean import one_line
 from bot.platforms.discord import escape
 from bot.platforms.discord.spans import cut, runs, size
 from bot.platforms.discord.typed import as_typed
-from tests.platforms.discord.hostile import PIECES, spans, texts
 from tests.platforms.discord.markdown import every, invites, kinds, parse, pings, shown
+from tests.platforms.hostile import PIECES, spans, texts
 
 many = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MARKS = st.sampled_from(["", "- ", "-# ", "## "])

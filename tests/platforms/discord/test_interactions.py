@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 
+from bot.cards import form as words
 from bot.commands.desk import Desk
+from bot.domain.card import Card
 from bot.domain.delivery import PLAIN
 from bot.domain.errors import Busy
 from bot.domain.ids import DeliveryId
+from bot.domain.incident import Severity
 from bot.platforms.discord import interactions, wire
 from tests.cards.deck import CARDS
 from tests.fakes.discord import stage
 from tests.fakes.discord.faults import Fault
-from tests.platforms.discord.running import Place, running, until
+from tests.platforms.discord.running import MANAGER, Place, running, until
 from tests.platforms.discord.stage import far
 
 CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
@@ -138,3 +141,29 @@ async def test_a_button_of_a_message_is_answered_beside_it(place: Place) -> None
     assert shown.answer == "message"
     assert shown.ephemeral
     assert message.edits == []
+
+
+async def test_a_form_is_opened_filled_in_and_sent_off_over_the_wire(place: Place, desk: Desk) -> None:
+    shown = await place.asks("subscribe", what="Kidal")
+    modal = await place.presses(shown.said, "Options…")
+    assert (modal.answer, modal.modal and modal.modal["title"]) == ("modal", "Subscribe")
+    sent = await place.there.submit_modal(
+        modal, {"What": "Gao", "Least severity": "high"}, user="ann", permissions=MANAGER
+    )
+    assert sent.answer == "update"
+    await place.presses(place.there.rooms.messages[shown.said.id].id, "Subscribe")
+    async with desk.store.read() as tx:
+        (one,) = await tx.subscriptions.of(place.to)
+    assert (one.label, one.min_severity) == ("Gao", Severity.HIGH)
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_a_form_that_would_come_too_late_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interactions, "FORM_S", 0.05)
+    card = Card(title="x", actions=(words.opening("Mute…", "mute"),))
+    async with slowly(desk) as (place, _):
+        receipt = await place.chat.platform.post(DeliveryId("k"), place.to, card, PLAIN)
+        shown = await place.presses(receipt.ref.split("/")[1], "Mute…")
+    assert (shown.answer, shown.modal) == ("message", None)
+    assert "The form could not be opened" in shown.said.text
+    assert "/mute" in shown.said.text

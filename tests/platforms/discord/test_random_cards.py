@@ -15,10 +15,10 @@ from bot.domain.delivery import Manner
 from bot.platforms.discord import buttons, render
 from bot.platforms.discord.limits import THREAD_NAME, violations
 from bot.platforms.discord.spans import size
-from tests.platforms.discord.hostile import cards
 from tests.platforms.discord.markdown import every, invites, parse, pings
 from tests.platforms.discord.openapi import judge
 from tests.platforms.discord.screen import KEY
+from tests.platforms.hostile import cards
 
 OURS = {"bold", "code", "link", "time", "bullet", "subtext", "heading"}
 ROLE = "4711000000000000001"

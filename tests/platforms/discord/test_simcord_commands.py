@@ -99,6 +99,8 @@ USES: dict[str, tuple[str, Before, Options, str, str]] = {
     "outbox": ("operator", has_failed, {}, "Missing Access", "Missing Access"),
     "resend": ("operator", was_parked, {}, "", ""),
     "rules": ("reader", nothing, {}, "Convoy attack", "Convoi attaqué"),
+    "tune": ("manager", nothing, {"rule": "convoy_attack"}, "Can be set", "Réglages"),
+    "watch": ("manager", nothing, {"what": "killed>=3"}, "Not saved yet", "Pas encore enregistrée"),
     "sources": ("reader", nothing, {}, "rss", "rss"),
     "help": ("reader", nothing, {"command": "mute"}, "mute", "mute"),
 }

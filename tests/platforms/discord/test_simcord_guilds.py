@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.desk import Desk
+from bot.domain.channel import Channel
 from bot.domain.delivery import DeliveryState
+from bot.platforms.discord.adapter import NO_GUILD
 from bot.platforms.discord.guilds import REMOVED
 from tests.commands.conftest import NOW
 from tests.platforms.discord.simulated import World, labels, simulated, text
@@ -73,3 +77,56 @@ async def test_discord_tells_when_tocsin_is_thrown_out(desk: Desk) -> None:
         await world.env.settle()
         async with desk.store.read() as tx:
             assert (await tx.channels.get(world.here)).suspended == REMOVED
+
+
+async def test_a_server_that_invites_tocsin_again_is_told_again(world: World, desk: Desk) -> None:
+    await world.slash("manager", "subscribe", what="Kidal", confirm="yes")
+    await world.ears().removed(str(world.guild.id))
+    await world.ears().joined(str(world.guild.id))
+    async with desk.store.read() as tx:
+        assert (await tx.channels.get(world.here)).suspended == ""
+        assert await tx.departures.all() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "is_told"),
+    [(403, 50001, True), (404, 10004, True), (200, 0, False), (500, 0, False)],
+    ids=["no access", "no such server", "still there", "no word"],
+)
+async def test_a_server_that_went_while_tocsin_was_away_is_missed_if_discord_says_so(
+    world: World, desk: Desk, status: int, code: int, is_told: bool
+) -> None:
+    await world.slash("manager", "subscribe", what="Kidal", confirm="yes")
+    if status != 200:
+        world.env.inject_error("GET", f"/guilds/{world.guild.id}", status=status, code=code)
+    await world.ears().present({"1"}, 0, 1)
+    async with desk.store.read() as tx:
+        assert bool((await tx.channels.get(world.here)).suspended) is is_told
+        assert [one.tenant for one in await tx.departures.all()] == [str(world.guild.id)] * is_told
+
+
+async def test_a_server_of_another_shard_is_not_missed(world: World, desk: Desk) -> None:
+    await world.slash("manager", "subscribe", what="Kidal", confirm="yes")
+    own = (world.guild.id >> 22) % 2
+    world.env.inject_error("GET", f"/guilds/{world.guild.id}", status=403, code=50001)
+    for shard, departures in ((1 - own, 0), (own, 1)):
+        await world.ears().present(set(), shard, 2)
+        async with desk.store.read() as tx:
+            assert len(await tx.departures.all()) == departures
+
+
+async def test_a_server_that_came_back_while_tocsin_was_away_is_found_at_the_start(world: World, desk: Desk) -> None:
+    await world.slash("manager", "subscribe", what="Kidal", confirm="yes")
+    await world.ears().removed(str(world.guild.id))
+    await world.ears().present({str(world.guild.id)}, 0, 1)
+    async with desk.store.read() as tx:
+        assert (await tx.channels.get(world.here)).suspended == ""
+        assert await tx.departures.all() == []
+
+
+async def test_conversations_with_people_belong_to_no_server_that_could_be_missed(world: World, desk: Desk) -> None:
+    async with desk.store.write() as tx:
+        await tx.channels.save(Channel(destination=replace(world.here, tenant=NO_GUILD)))
+    await world.ears().present({str(world.guild.id)}, 0, 1)
+    async with desk.store.read() as tx:
+        assert await tx.departures.all() == []

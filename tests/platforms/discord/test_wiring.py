@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import app as house
-from bot.app import Chat
+from bot.chats import Chat, chats
 from bot.commands.desk import Desk
 from bot.demo.conductor import demo_settings
 from bot.domain.clock import SystemClock
@@ -28,7 +28,7 @@ def settings(folder: Path, **more: object) -> Settings:
 
 async def test_without_a_token_there_is_no_discord(tmp_path: Path) -> None:
     chosen = settings(tmp_path)
-    async with house.assemble(chosen, SystemClock(), {}, chats=partial(house.chats, chosen)) as app:
+    async with house.assemble(chosen, SystemClock(), {}, chats=partial(chats, chosen)) as app:
         assert app.chats == {}
 
 
@@ -36,7 +36,7 @@ async def test_with_a_token_tocsin_goes_to_discord_and_leaves_it_within_its_time
     chosen = settings(tmp_path, discord_token=Secret(TOKEN), discord_operators=["123456789012345678"])
     async with (
         stage.here(far(token=TOKEN, identify_window=0.0)) as there,
-        house.assemble(chosen, SystemClock(), {}, chats=partial(house.chats, chosen)) as app,
+        house.assemble(chosen, SystemClock(), {}, chats=partial(chats, chosen)) as app,
     ):
         assert isinstance(app.chats["discord"].platform, Discord)
         stop = asyncio.Event()

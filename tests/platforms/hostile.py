@@ -1,4 +1,4 @@
-"""Texts that try to act on Discord, and cards made of them."""
+"""Texts that try to act on Discord or on Slack, and cards made of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ PIECES = (
     "\u2066", "\u200b", "\u200d", "\ufeff", "\x00", "\x1b[2J", "\r\n", "\n# h", "\u2028", "\u00a0", "\u3164", "\\",
     "\\\\", "\\*", "é", "مالي كيدال", "漢字", "\U0001f6a8", "\U0001f468\u200d\U0001f469", "\U0001f44d\U0001f3fd",
     "e\u0301", "\U0001f1f2\U0001f1f1", "\ud800", "a", " ", "  ", ":", "//", "@", "<", ">", "&", "_", "*", "|", "~",
-    "`", "word ",
+    "`", "word ", "<!channel>", "<!here>", "<!everyone|all>", "<!subteam^S123ABC>", "<@U123ABC>", "<#C123ABC|general>",
+    "<!date^1^{date}|x>", "<https://evil.example|RFI>", "<mailto:a@b.co|x>", "&lt;!channel&gt;", "&amp;", "&#60;", ";",
+    "@channel", "@group", "~s~", "*b*", ":rotating_light:", "|", "^", "{date}", "\n> quote", "\u2028>", "\u061c",
 )  # fmt: skip
 
 texts = st.one_of(
