@@ -215,7 +215,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
 }
 
 _WORDS: Mapping[str, Enum] = {member.value: member for level in (Operation, SubType, EventType) for member in level}
-_SENTENCES: Mapping[str, Enum] = {
+SENTENCES: Mapping[str, Enum] = {
     text.casefold(): member for level in (EventType, SubType, Operation) for member, text in LABELS[level].items()
 }
 
@@ -251,7 +251,7 @@ def lean(word: str, say: Phrases) -> str:
 
 def titled(title: str, say: Phrases) -> str:
     """What a rule's author wrote, in the reader's language where it is a label's words or the catalogue has it."""
-    found = _SENTENCES.get(title.casefold())
+    found = SENTENCES.get(title.casefold())
     return say.quoted(title) if found is None else capital(label(found, say))
 
 

@@ -26,7 +26,7 @@ LOUDER = Effect(
 NEW = Effect(before=None, after=AFTER, gained=(convoy(), captured()), lost=(), days=90, is_of_wishes=False)
 UNREAD = replace(NEW, days=0, gained=())
 # A rule of whoever wrote it, in the words of labels, which have a French form.
-TEXT, MISTAKE, HELP = "convoy attacked", "drone strike", "ambush"
+TEXT, MISTAKE, HELP = "convoy attacked", "drone strike", "Fewest people killed"
 KILLED = Setting(name="killed", help=HELP, value="5", usual="0", bounds=Bounds(least="0", most="200"))
 FAR = Setting(name="far", help=HELP, value="any", usual="any", bounds=Bounds(options=("any", "near")))
 WHOLE = Shown(

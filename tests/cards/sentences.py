@@ -6,6 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
+from bot.cards import labels
+
 BOT = Path(__file__).resolve().parents[2] / "bot"
 SAYERS = {"say", "phrases", "spans", "msgid", "self"}  # Phrases itself says numbers with their units
 
@@ -18,7 +22,20 @@ def said() -> dict[Sentence, str]:
     for path in sorted(BOT.rglob("*.py")):
         for line, sentence in sentences(path.read_text(encoding="utf-8")):
             found.setdefault(sentence, f"{path.relative_to(BOT.parent)}:{line}")
+    for path in sorted((BOT.parent / "rules").glob("*/*.yml")):
+        for sentence in of_rule(path):
+            found.setdefault(sentence, f"{path.relative_to(BOT.parent)}")
     return found
+
+
+def of_rule(path: Path) -> Iterator[str]:
+    """What people are shown of a shipped rule: its title, unless that is a label, and what can be set of it."""
+    if path.name == "lists.yml" or path.name.endswith(".test.yml"):
+        return
+    file = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if file["title"].casefold() not in labels.SENTENCES:
+        yield file["title"]
+    yield from (one["help"] for one in file.get("parameters", {}).values())
 
 
 def sentences(code: str) -> Iterator[tuple[int, Sentence]]:

@@ -23,7 +23,7 @@ TOLD = (
     "news_promoted", "digest", "digest_empty", "mute_recap", "suspended",
 )  # fmt: skip
 SHOWN = (
-    "status", "incident", "incidents", "control", "subscription_preview", "subscription_preview_loud",
+    "status", "incident", "incidents", "control", "subscription_preview", "subscription_preview_loud", "tune-calmer",
     "everything_warning", "subscriptions", "settings", "mutes", "scorecard", "rules", "sources", "help", "forget_asked",
     "error",
 )  # fmt: skip
