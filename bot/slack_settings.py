@@ -139,9 +139,9 @@ TokenKey = Annotated[
     Annotated[Secret, AfterValidator(_keys)] | None,
     _told(
         "The key under which the tokens of workspaces stand in the database. Several with commas between: the first"
-        " encrypts, the others still decrypt what was kept before. Without it, beside a SQLite database, a key is made"
-        " once and kept in slack.key there.",
-        "give a key of cryptography's Fernet: 32 bytes in URL-safe base64, 44 characters",
+        " encrypts, the others still decrypt what was kept before. `openssl rand -base64 32 | tr +/ -_` makes one."
+        " Without it, beside a SQLite database, a key is made once and kept in slack.key there.",
+        "give 32 bytes in URL-safe base64, such as `openssl rand -base64 32 | tr +/ -_` prints",
         "c2l4dGVlbiBieXRlcyBhbmQgc2l4dGVlbiBtb3JlISE=",
     ),
 ]

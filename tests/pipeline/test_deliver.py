@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryState
-from bot.domain.errors import Busy, Lost, Refused, Uncertain
+from bot.domain.errors import Busy, Later, Lost, Refused, Uncertain
 from bot.domain.ids import MuteId
 from bot.domain.incident import ChangeKind, Severity, Standing
 from bot.domain.matcher import EVERYTHING, Incidents
@@ -180,6 +180,23 @@ async def test_retries_double_with_jitter_and_never_come_sooner_than_the_platfor
         assert all(low <= wait <= high for wait, (low, high) in zip(
             waits, [(3.75, 6.25), (7.5, 12.5), (15, 25), (600, 600), (60, 100)], strict=True
         ))  # fmt: skip
+
+
+async def test_who_was_told_when_there_is_a_place_comes_then_however_often_that_is(world):
+    async with world() as (app, screen, clock):
+        await subscribe(app, clock, min_severity=Severity.LOW)
+        one = incident("a", clock)
+        await happens(app, clock, one, severity=Severity.LOW)  # below what the screen asks for
+        for seconds in (3, 1, 240):
+            screen.faults = [Later(timedelta(seconds=seconds))]
+            before = clock.now()
+            await walk(app)
+            async with app.desk.store.read() as tx:
+                (row,) = await tx.outbox.of(somewhere(), one.id)
+            assert (row.state, row.next_at - before) == (DeliveryState.PENDING, timedelta(seconds=seconds))
+            clock.set(row.next_at)
+        await walk(app)
+        assert await states(app, one) == [DeliveryState.SENT]
 
 
 async def test_a_second_copy_that_turns_up_later_is_removed(world):

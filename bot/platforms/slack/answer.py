@@ -31,8 +31,9 @@ async def of_request(app: AsyncApp, request: AsyncBoltRequest, *, ack_s: float =
 
 async def of_envelope(app: AsyncApp, envelope: Json, *, ack_s: float = ACK_S) -> dict[str, Any] | None:
     """The payload of the answer to a request over a socket; None for an empty one."""
-    request = SocketModeRequest.from_dict(dict(envelope))
-    if request is None or not isinstance(request.payload, dict):
+    is_readable = isinstance(envelope.get("payload"), dict)
+    request = SocketModeRequest.from_dict(dict(envelope)) if is_readable else None
+    if request is None:
         return None
     body = (await _in_time(run_async_bolt_app(app, request), ack_s)).body
     if not body:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from bot.commands.desk import Desk
-from bot.domain.errors import BotError, Busy, Unreachable
+from bot.domain.errors import Busy, Unreachable
 from bot.log import Secret
 from bot.platforms.slack import ears, teams
 from bot.platforms.slack.access import Access, client, tame
@@ -26,6 +26,7 @@ from bot.platforms.slack.http import Server
 from bot.platforms.slack.interactions import Interactions
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.slack.pace import Gates
+from bot.platforms.slack.roll import Roll
 from bot.platforms.slack.socket import BEAT_S, BadAppToken, Sockets
 from bot.platforms.slack.teams import Teams
 from bot.platforms.slack.tenants import Tenants, Workspace
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from bot.platforms.slack.oauth import OAuth
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
-LOOK_AGAIN_S = 300.0  # between two looks whether a workspace that was lost takes its token again
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,13 @@ class SlackChat:
             default_language=desk.default_language,
             forget=self._forget,
         )
+        self.roll = Roll(
+            client=self._client,
+            tenants=self._tenants,
+            teams=self._teams,
+            look=self._look,
+            installations=installations,
+        )
         self._door = Door(wire=self.wire, tenants=self._tenants, access=access, default_language=desk.default_language)
         self._app = self._door.app(self._client)
         interactions = Interactions(wire=self.wire, desk=desk, operators=operators, command=access.command)
@@ -84,11 +91,12 @@ class SlackChat:
                     await self._serve(session)
             finally:
                 await self._ears.close()
+                await self._door.close()
                 self._client.session = None
 
     async def _serve(self, session: aiohttp.ClientSession) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._look_again())
+            group.create_task(self.roll.run())
             if self.server is not None:
                 group.create_task(self.server.run())
             if self._access.app_token is not None:
@@ -147,22 +155,6 @@ class SlackChat:
     async def _forget(self, team: str) -> None:
         if self._installations is not None:
             await self._installations.remove(team)
-
-    async def _look_again(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_AGAIN_S)
-            await self.revive()
-
-    async def revive(self) -> None:
-        """Brings back workspaces that were lost although their token is good: Slack errs too."""
-        for team in sorted(self._tenants.missing):
-            try:
-                known = await self._look(team)
-                if known is not None:
-                    await who(self._client, known.token)
-                    await self._teams.joined(team)
-            except BotError:
-                continue  # it is still lost
 
     def _server(self) -> Server | None:
         access = self._access

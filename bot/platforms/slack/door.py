@@ -14,8 +14,6 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltError
-from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -35,8 +33,6 @@ Json = Mapping[str, Any]
 _LET_IN = frozenset({"url_verification", "ssl_check"})
 _FAREWELLS = frozenset({UNINSTALLED, REVOKED})
 
-CLOSE_S = 0.3  # for answers under way when Tocsin stops
-
 log = logging.getLogger(__name__)
 
 
@@ -45,7 +41,7 @@ class Door:
 
     def __init__(self, *, wire: Wire, tenants: Tenants, access: Access, default_language: str) -> None:
         self._wire, self._tenants, self._access, self._language = wire, tenants, access, default_language
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._letters: set[asyncio.Task[None]] = set()
 
     def app(self, client: AsyncWebClient) -> AsyncApp:
         """The app, without listeners. Signatures are looked at before: it takes every request for Slack's."""
@@ -71,7 +67,7 @@ class Door:
                 return await next_()
             return self._turned_away(body, context.response_url)
 
-        made = AsyncApp(
+        return AsyncApp(
             name="tocsin",
             logger=logging.getLogger("slack_bolt"),
             client=client,
@@ -79,20 +75,12 @@ class Door:
             before_authorize=meet,
             request_verification_enabled=False,
         )
-        made.listener_runner.listener_start_handler = _Begun(self._keep)
-        return made
 
     async def close(self) -> None:
-        """Leaves nothing of what bolt has begun behind: it is given a moment, then it is given up."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=CLOSE_S)
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        """Gives up whatever is still being written to somebody who was turned away."""
+        for letter in self._letters:
+            letter.cancel()
+        await asyncio.gather(*self._letters, return_exceptions=True)
 
     async def _find(self, team: str | None) -> Workspace | None:
         try:
@@ -110,7 +98,9 @@ class Door:
         if body.get("type") == "block_suggestion":
             return BoltResponse(status=200, body={"options": []})
         if answer_to:
-            self._keep(asyncio.create_task(self._write(answer_to, {**said, "replace_original": False})))
+            letter = asyncio.create_task(self._write(answer_to, {**said, "replace_original": False}))
+            self._letters.add(letter)
+            letter.add_done_callback(self._letters.discard)
         return BoltResponse(status=200, body="")
 
     async def _write(self, answer_to: str, said: dict[str, Any]) -> None:
@@ -118,18 +108,6 @@ class Door:
             await self._wire.respond(answer_to, said)
         except BotError as error:
             log.info("an answer did not reach Slack", extra={"action": "answer_lost", "reason": str(error)})
-
-
-class _Begun(AsyncListenerStartHandler):
-    """Tells of each task in which bolt lets somebody listen; it keeps none of them itself."""
-
-    def __init__(self, keep: Callable[[asyncio.Task[Any]], None]) -> None:
-        self._keep = keep
-
-    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
-        """Is called in that task, before anything else."""
-        if (task := asyncio.current_task()) is not None:
-            self._keep(task)
 
 
 def _is_let_in(body: Json) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -35,6 +37,7 @@ from bot.platforms.slack.pages import page
 
 PATIENCE_S = 15.0  # for Slack to make a token of a code
 OPEN = "https://slack.com/app_redirect"  # https://docs.slack.dev/interactivity/deep-linking
+MOST_BEGUN, BEGUN_S = 60, 60.0  # installations that may begin in so many seconds
 CANCELLED = "access_denied"
 _OUTDATED = frozenset({"invalid_browser", "invalid_state", "missing_code"})
 _TEAM = re.compile(r"T[A-Z0-9]{2,20}")
@@ -61,6 +64,7 @@ class OAuth:
         root: str,
         default_language: str,
     ) -> None:
+        self._begun: deque[float] = deque(maxlen=MOST_BEGUN)
         self._installed, self._root, self._language, self._url = installed, root, default_language, url
         settings = AsyncOAuthSettings(
             client_id=client_id,
@@ -79,7 +83,11 @@ class OAuth:
         self._flow = _Flow(client=client, logger=LIBRARY, settings=settings)
 
     async def install(self, request: AsyncBoltRequest) -> BoltResponse:
-        """Sends a browser to Slack's consent."""
+        """Sends a browser to Slack's consent. Each visit writes to the database, so that there are not too many."""
+        now = time.monotonic()
+        if len(self._begun) == MOST_BEGUN and now - self._begun[0] < BEGUN_S:
+            return self._failed(request, "too many at once", 429)
+        self._begun.append(now)
         try:
             return await self._flow.handle_installation(request)
         except SQLAlchemyError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.cards import arrival
@@ -14,7 +13,7 @@ from bot.domain.errors import BotError
 from bot.domain.ids import DeliveryId, digest
 from bot.domain.reader import Reader
 from bot.domain.subscription import Destination
-from bot.pipeline import suspend
+from bot.pipeline import farewell
 from bot.platforms.slack.tenants import REMOVED, Tenants
 from bot.ports.platform import Platform
 from bot.ports.store import Store
@@ -29,14 +28,9 @@ log = logging.getLogger(__name__)
 
 
 async def rest(store: Store, clock: Clock, platform: str, team: str) -> None:
-    """Lets all channels of a workspace rest; what they wished for is kept."""
-    now = clock.now()
+    """Lets all channels of a workspace rest; what is kept of them is erased after a while."""
     async with store.write() as tx:
-        wishing = {one.destination for one in await tx.subscriptions.all()}
-        wishing |= {one.destination for one in await tx.channels.all()}
-        for destination in sorted(wishing):
-            if (destination.platform, destination.tenant) == (platform, team):
-                await suspend.suspend(tx, destination, REMOVED, now)
+        await farewell.left(tx, platform, team, REMOVED, clock.now())
 
 
 class Teams:
@@ -71,17 +65,17 @@ class Teams:
         """Brings back the channels that rest because Tocsin was removed: it is there again."""
         self._tenants.forget(team)
         async with self._store.write() as tx:
-            back = [
-                one
-                for one in await tx.channels.all()
-                if (one.destination.platform, one.destination.tenant) == (self._platform.name, team)
-                and one.suspended == REMOVED
-            ]
-            for one in back:
-                await tx.channels.save(replace(one, suspended="", suspended_at=None))
-        if back:
-            extra = {"action": "slack_back", "team": team, "channels": len(back)}
+            woken = await farewell.back(tx, self._platform.name, team, REMOVED)
+        if woken:
+            extra = {"action": "slack_back", "team": team, "channels": woken}
             log.info("a workspace is back, and its channels with it", extra=extra)
+
+    async def here(self) -> set[str]:
+        """Ids of the workspaces whose channels want something, or have settings, and that have not said farewell."""
+        async with self._store.read() as tx:
+            known = await tx.departures.tenants(self._platform.name)
+            away = {one.tenant for one in await tx.departures.all() if one.platform == self._platform.name}
+        return known - away
 
     async def removed(self, team: str, at: float) -> None:
         """Forgets the installation and lets the channels rest, unless the workspace has installed Tocsin since.

@@ -205,7 +205,7 @@ async def test_a_workspace_that_was_lost_by_an_error_of_slacks_comes_back(
     place.there.script(["error:invalid_auth"], on="chat.postMessage")
     with pytest.raises(Lost):
         await place.chat.platform.post(KEY, place.to, ALERT, PLAIN)
-    await place.chat.revive()
+    await place.chat.roll.revive()
     assert (await place.kept()).suspended == ""
     await place.chat.platform.post(KEY, place.to, ALERT, PLAIN)
 

@@ -15,7 +15,7 @@ from bot.commands.desk import Desk
 from bot.domain.delivery import PLAIN
 from bot.domain.errors import Busy, Lost
 from bot.domain.ids import DeliveryId
-from bot.platforms.slack import render
+from bot.platforms.slack import render, roll
 from bot.platforms.slack.installs import Installations
 from bot.platforms.slack.manifest import INSTALL, REDIRECT, SCOPES
 from bot.platforms.slack.seal import Seal
@@ -24,7 +24,17 @@ from bot.store.connect import SqlStore
 from bot.store.installations import Connections
 from tests.cards.deck import CARDS
 from tests.fakes.slack.server import serving as slack
-from tests.platforms.slack.housed import Place, access, destination, installations, made, open_to_all, rows, until_so
+from tests.platforms.slack.housed import (
+    Place,
+    access,
+    destination,
+    installations,
+    made,
+    open_to_all,
+    rows,
+    serving,
+    until_so,
+)
 
 # slack_sdk signs in for oauth.v2.access with a class that aiohttp is about to give up.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -244,3 +254,42 @@ async def test_a_restart_finds_every_workspace_again_but_not_without_the_key(
                 await locked.platform.post(DeliveryId("k"), place.to, ALERT, PLAIN)
     said = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
     assert said == ["the token of a workspace cannot be read (TOCSIN_SLACK_TOKEN_KEY)"]
+
+
+async def test_who_removed_tocsin_while_it_was_not_running_is_missed_at_the_next_start(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roll, "STEP_S", 0.0)
+    async with slack() as there:
+        async with open_to_all(desk, there) as place:
+            await place.install(place.team, place.ann)
+            there.invite(place.channel)
+            await place.asks("subscribe Kidal confirm=yes")
+        there.request_url = ""
+        there.uninstall(place.team)
+        async with serving(made(desk, access(there, "sockets"), installations(desk, there))):
+
+            async def is_missed() -> bool:
+                return (await place.kept()).suspended == REMOVED and await rows(desk) == 0
+
+            await until_so(is_missed)
+        async with desk.store.read() as tx:
+            assert [one.tenant for one in await tx.departures.all()] == [place.team]
+
+
+async def test_a_workspace_that_is_still_there_is_left_in_peace_at_a_start(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roll, "STEP_S", 0.0)
+    async with slack() as there:
+        async with open_to_all(desk, there) as place:
+            await place.install(place.team, place.ann)
+            there.invite(place.channel)
+            await place.asks("subscribe Kidal confirm=yes")
+        there.script(["error:invalid_auth"], on="auth.test")
+        one = made(desk, access(there, "sockets"), installations(desk, there))
+        async with serving(one):
+            await there.until_connected(2)
+            await one.roll.call()
+        assert (await place.kept()).suspended == ""
+        assert await rows(desk) == 1
