@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.cards import form, headline, labels, preview
+from bot.cards import headline, labels, preview
 from bot.cards.phrases import Names, Phrases
 from bot.cards.trouble import allowed
 from bot.domain.card import Action, Block, Bold, Bullets, Card, Code, Facts, Faint, Heading, Para, Spans, Text
@@ -100,11 +100,7 @@ def rule(shown: Shown, *, reader: Reader) -> Card:
         symbol=labels.SYMBOLS[shown.severity],
         reader=say.reader,
         blocks=tuple(blocks),
-        actions=(
-            *((form.opening(form.change(say), "tune", {"rule": shown.id}),) if shown.settings else ()),
-            *((reset,) if is_set else ()),
-            Action(label=say("All rules"), command="rules"),
-        ),
+        actions=((reset,) if is_set else ()) + (Action(label=say("All rules"), command="rules"),),
         footer=_how(shown, say),
     )
 

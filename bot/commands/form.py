@@ -27,7 +27,7 @@ _CONFIRM = "confirm"  # set by buttons alone
 
 # Commands that change what stands: their fields begin with it, and what is emptied is switched off.
 _STANDS: Mapping[str, Callable[[Channel], Mapping[str, str]]] = {settings.COMMAND.name: settings.spelt}
-_OFFERED = frozenset({"subscribe", "mute", "watch"})  # whose answers offer the form with all that can be said beside
+_OFFERED = frozenset({"subscribe", "mute", "watch", "tune"})  # whose answers offer the whole form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

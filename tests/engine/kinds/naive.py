@@ -31,14 +31,13 @@ class World:
     rule: Rule
     began: datetime
     changes: Sequence[Change]
-    memory: timedelta
 
     @property
     def change(self) -> Change:
         return self.changes[-1]
 
     def counts(self, incident: Incident, when: Matcher) -> bool:
-        is_there = incident.standing is not Standing.RETRACTED and time(incident) >= self.change.at - self.memory
+        is_there = incident.standing is not Standing.RETRACTED and time(incident) >= self.change.at - memory(self.rule)
         return is_there and holds(when, incident)
 
     def others(self) -> list[Incident]:
@@ -54,6 +53,23 @@ class World:
 
     def groups(self, incident: Incident) -> tuple[str, ...]:
         return (self.rule.group or EVERYWHERE).of(incident)
+
+
+def memory(rule: Rule) -> timedelta:
+    """How long what happened can matter."""
+    match rule.fields:
+        case threshold.Fields() | sequence.Fields() as own:
+            return own.within + own.lateness
+        case spike.Fields() as own:
+            return own.within + own.baseline + own.lateness
+        case new.Fields() as own:
+            return own.absent + own.lateness
+        case lull.OfSilence() as own:
+            return 2 * own.silent_for + own.usual
+        case lull.OfAnswers() as own:
+            return 2 * own.within + own.lateness
+        case _:
+            return timedelta()
 
 
 def time(incident: Incident) -> datetime:
@@ -179,7 +195,7 @@ def of_new(world: World) -> Told | None:
     return (incident.id, tuple(groups), ()) if groups and is_watched else None
 
 
-def of_lull(rule: Rule, began: datetime, stream: Sequence[Happened], memory: timedelta) -> Iterator[list[Told]]:
+def of_lull(rule: Rule, began: datetime, stream: Sequence[Happened]) -> Iterator[list[Told]]:
     """What is fired at each hour of a stream: everything that is over now and was not told yet."""
     told: set[object] = set()
     for number, tick in enumerate(stream):
@@ -187,7 +203,9 @@ def of_lull(rule: Rule, began: datetime, stream: Sequence[Happened], memory: tim
             continue
         changes = {it.incident.id: it.incident for it in stream[:number] if isinstance(it, Change)}
         alive = [
-            one for one in changes.values() if one.standing is not Standing.RETRACTED and time(one) >= tick.at - memory
+            one
+            for one in changes.values()
+            if one.standing is not Standing.RETRACTED and time(one) >= tick.at - memory(rule)
         ]
         wells = [it.at for it in stream[: number + 1] if isinstance(it, Tick) and it.well >= rule.fields.well]  # type: ignore[attr-defined]
         find = _silent if isinstance(rule.fields, lull.OfSilence) else _unanswered

@@ -1,234 +1,180 @@
-"""Random streams of changes and hours, and random rules of every kind: small enough that much happens in them.
+"""Random streams of changes and hours, and random rules of every kind, in which much happens.
 
-A day of the world takes hours here: what is late is late by hours, and windows are hours long.
+A day of the world takes hours here: what is late is late by hours, and windows are hours long. What is drawn comes from
+whoever picks: Hypothesis, or a generator of random numbers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from bot.domain.event import Target
 from bot.domain.incident import Change, Incident
-from bot.domain.taxonomy import Operation
 from bot.domain.tick import EVERY, Tick
 from bot.engine.rule import Rule
-from tests.engine.kinds.happenings import (
-    AMBUSH,
-    DAY_0,
-    IED,
-    LEFT,
-    TAKEN,
-    TRUCE,
-    happening,
-    rule_of,
-    taken_back,
-)
+from tests.engine.kinds.happenings import AMBUSH, DAY_0, IED, LEFT, TAKEN, TRUCE, happening, rule_of, taken_back
 
 Happened = Change | Tick
-HOUR = timedelta(hours=1)
-NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What happens next: to which incident, after how many quarters of an hour, and what it is then."""
-
-    name: str
-    after: int
-    delay: int  # hours between the incident and its first report, or a correction of that
-    operations: tuple[Operation, ...]
-    place: str
-    killed: int
-    actors: tuple[str, ...]
-    target: Target | None
-    certainty: float
-    what: str  # news, copy, back
-    early: int  # quarters of an hour by which its time is out of order
-
+T = TypeVar("T")
+Pick = Callable[[Sequence[Any]], Any]
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 # What makes a rule fire stands more often than the rest.
-drawn = st.builds(
-    Drawn,
-    name=st.sampled_from(NAMES),
-    after=st.sampled_from([0, 1, 1, 2, 3, 4, 6, 9, 30]),
-    delay=st.sampled_from([0, 0, 0, 1, 2, 5, 30]),
-    operations=st.sampled_from([(IED,), (IED,), (AMBUSH,), (IED, AMBUSH), (LEFT,), (TAKEN,), (LEFT, TAKEN), (TRUCE,)]),
-    place=st.sampled_from(["Kidal", "Kidal", "Kidal", "Amassine", "Anéfis", "Gao", "Nowhere"]),
-    killed=st.integers(0, 9),
-    actors=st.sampled_from([(), ("jnim",), ("jnim", "fama"), ("cma",), ("csp_psd", "wagner")]),
-    target=st.sampled_from([None, Target.CIVILIAN, Target.PEACEKEEPER]),
-    certainty=st.sampled_from([0.8, 0.8, 0.8, 0.8, 0.1]),
-    what=st.sampled_from(["news", "news", "news", "news", "copy", "back"]),
-    early=st.sampled_from([0, 0, 0, 2]),
-)
-
-began = st.sampled_from([DAY_0 - timedelta(hours=5), DAY_0 - timedelta(hours=80)])  # when the watch began
+OPERATIONS = ((IED,), (IED,), (AMBUSH,), (IED, AMBUSH), (LEFT,), (TAKEN,), (LEFT, TAKEN), (TRUCE,))
+PLACES = ("Kidal", "Kidal", "Kidal", "Amassine", "Anéfis", "Gao", "Nowhere")
+ACTORS = ((), ("jnim",), ("jnim", "fama"), ("cma",), ("csp_psd", "wagner"))
+TARGETS = (None, Target.CIVILIAN, Target.PEACEKEEPER)
+NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BEGINNINGS = (DAY_0 - 5 * HOUR, DAY_0 - 80 * HOUR)  # of the watch
 
 
-def streams(longest: int, *, in_order: bool, hours: bool) -> st.SearchStrategy[list[Happened]]:
-    """Streams of so many changes at most, half of them at least, with the full hours that go by where they matter."""
-    return st.builds(
-        lambda steps, wells: _stream(steps, wells, in_order=in_order, hours=hours),
-        st.lists(drawn, min_size=longest // 2, max_size=longest),
-        st.lists(st.sampled_from([1.0, 1.0, 1.0, 0.5, 0.2, None]), min_size=1, max_size=9),
-    )
+def stream(pick: Pick, longest: int, *, in_order: bool, hours: bool) -> list[Happened]:
+    """So many changes at most, half of them at least, with the full hours that go by where they matter.
 
-
-def _stream(steps: list[Drawn], wells: list[float | None], *, in_order: bool, hours: bool) -> list[Happened]:
-    """None among `wells` are hours in which nobody watched."""
+    Some hours are watched by nobody, and in some few feeds are well.
+    """
     made: list[Happened] = []
     known: dict[str, Incident] = {}
+    wells = [pick((1.0, 1.0, 1.0, 0.5, 0.2, None)) for _ in range(5)]
     now, tick = DAY_0, DAY_0
-    for step in steps:
-        now += step.after * HOUR / 4
+    for _ in range(pick(range(longest // 2, longest + 1))):
+        now += pick((0, 1, 1, 2, 3, 4, 6, 9, 30)) * HOUR / 4
         while hours and tick + EVERY <= now:
             tick += EVERY
             well = wells[(tick.day + tick.hour // 6) % len(wells)]
             made += [] if well is None else [Tick(at=tick, well=well)]
-        change = _change(step, now, known)
+        change = _change(pick, now, known)
         known[change.incident.id] = change.incident
-        at = now if in_order else max(change.incident.opened_at, now - step.early * HOUR / 4)
-        made.append(replace(change, at=at, seq=len(made) + 1))
+        early = HOUR * 0 if in_order else pick((0, 0, 0, 1)) * HOUR / 2
+        made.append(replace(change, at=max(change.incident.opened_at, now - early), seq=len(made) + 1))
     return made
 
 
-def _change(step: Drawn, now: datetime, known: dict[str, Incident]) -> Change:
-    day = (now - DAY_0) / timedelta(days=1)
-    former = known.get(step.name)
-    opened = (former.opened_at - DAY_0) / timedelta(days=1) if former else day
+def _change(pick: Pick, now: datetime, known: dict[str, Incident]) -> Change:
+    """What is seen of an incident now; of one that is known, news, a further copy, or that it was none."""
+    name, day = pick(NAMES), (now - DAY_0) / DAY
+    former = known.get(name)
+    opened = (former.opened_at - DAY_0) / DAY if former else day
+    what = pick(("news", "news", "news", "news", "copy", "back"))
     change = happening(
-        step.name,
-        opened - step.delay / 24,
-        *step.operations,
-        where=step.place,
+        name,
+        opened - pick((0, 0, 0, 1, 2, 5, 30)) / 24,
+        *pick(OPERATIONS),
+        where=pick(PLACES),
         seen=day,
         opened=opened,
-        killed=step.killed or None,
-        actors=step.actors,
-        target=step.target,
-        fields=None if former is None else ("killed",) if step.what == "news" else (),
-        certainty=step.certainty,
+        killed=pick((None, 1, 2, 5, 9)),
+        actors=pick(ACTORS),
+        target=pick(TARGETS),
+        fields=None if former is None else ("killed",) if what == "news" else (),
+        certainty=pick((0.8, 0.8, 0.8, 0.8, 0.1)),
     )
-    if step.what == "back" and former is not None:
-        return taken_back(change, day)
-    return change
+    return taken_back(change, day) if former and what == "back" else change
 
 
-_SHORT = st.sampled_from(["1h", "2h", "3h", "5h", "8h", "1d"])
-_GROUP = st.sampled_from(["place", "cercle", "region", "country", "actor", "all"])
-_LATE = st.sampled_from(["", "lateness: 1h\n", "lateness: 4h\n", "lateness: 1d\n"])
-_COOLDOWN = st.sampled_from(["", "cooldown: 1m\n", "cooldown: 1h\n", "cooldown: 6h\n"])
-_FRESH = st.sampled_from(["freshness: 1h\n", "freshness: 3h\n", "freshness: 9h\n"])  # long ones would be all the memory
-_MORE = st.tuples(_LATE, _COOLDOWN, _FRESH).map("".join)
-_ATTACK = "when: {type: [ied, ambush]}\n"
-_SCOPE = st.one_of(_GROUP.map(lambda by: f"group: {by}\n"), st.sampled_from(["", "near: 25km\n", "near: 120km\n"]))
+def _times(pick: Pick) -> str:
+    """How late, how fresh, how often: short, or they would be all of a rule's memory."""
+    late = pick(("", "lateness: 1h\n", "lateness: 4h\n", "lateness: 1d\n"))
+    return late + _rests(pick)
 
 
-def _match(group: str, more: str) -> str:
-    return f"kind: match\n{_ATTACK}group: {group}\n{more}"
+def _rests(pick: Pick) -> str:
+    rest = pick(("", "cooldown: 1m\n", "cooldown: 1h\n", "cooldown: 6h\n"))
+    return rest + f"freshness: {pick((1, 3, 9))}h\n"
 
 
-def _threshold(figure: str, least: int, of: str, within: str, group: str, more: str) -> str:
-    wanted = (
-        f"{{of: {of}, at_least: {least}}}" if figure == "distinct" else str(least if figure == "count" else 4 * least)
-    )
-    return f"kind: threshold\n{_ATTACK}{figure}: {wanted}\nwithin: {within}\ngroup: {group}\n{more}"
+def _group(pick: Pick) -> str:
+    return f"group: {pick(('place', 'cercle', 'region', 'country', 'actor', 'all'))}\n"
 
 
-def _sequence(within: str, scope: str, unless: str, ordered: str, more: str) -> str:
+def _scope(pick: Pick) -> str:
+    return pick(("", "near: 25km\n", "near: 120km\n")) or _group(pick)
+
+
+ATTACK = "when: {type: [ied, ambush]}\n"
+
+
+def _match(pick: Pick) -> str:
+    return f"kind: match\n{ATTACK}{_group(pick)}{_rests(pick)}"
+
+
+def _threshold(pick: Pick) -> str:
+    least, figure = pick((2, 3)), pick(("count", "distinct", "killed"))
+    of = f"{{of: {pick(('place', 'actor', 'operation', 'target'))}, at_least: {least}}}"
+    wanted = {"count": least, "distinct": of, "killed": 4 * least}[figure]
     return (
-        f"kind: sequence\nfirst: {{type: withdrawal}}\nthen: {{type: [base_captured, ambush]}}\n"
-        f"within: {within}\n{scope}{unless}{ordered}{more}"
+        f"kind: threshold\n{ATTACK}{figure}: {wanted}\nwithin: {pick((1, 2, 3, 5, 8, 24))}h\n"
+        f"{_group(pick)}{_times(pick)}"
     )
 
 
-def _spike(times: tuple[int, int], least: int, ratio: float, chance: float, group: str, more: str) -> str:
-    within, longer = times
+def _sequence(pick: Pick) -> str:
+    unless, ordered = pick(("", "unless: {type: ceasefire}\n")), pick(("", "ordered: false\n"))
     return (
-        f"kind: spike\n{_ATTACK}within: {within}h\nbaseline: {within * longer}h\nat_least: {least}\n"
-        f"ratio: {ratio}\nsignificance: {chance}\ngroup: {group}\n{more}"
+        "kind: sequence\nfirst: {type: withdrawal}\nthen: {type: [base_captured, ambush]}\n"
+        f"within: {pick((1, 2, 3, 5, 8, 24))}h\n{unless}{ordered}{_scope(pick)}{_times(pick)}"
     )
 
 
-def _new(of: str, absent: int, warm_up: int, group: str, more: str) -> str:
-    return f"kind: new\n{_ATTACK}of: {of}\nfor: {absent}h\nwarm_up: {min(warm_up, absent)}h\ngroup: {group}\n{more}"
-
-
-def _silent(hours: int, least: int, usual: int, well: float, group: str, more: str) -> str:
+def _spike(pick: Pick) -> str:
+    within, longer = pick(((1, 4), (2, 4), (3, 4), (3, 8)))
     return (
-        f"kind: lull\n{_ATTACK}silent_for: {hours}h\nusual: {{at_least: {least}, within: {usual}h}}\n"
-        f"well: {well}\ngroup: {group}\n{more}"
+        f"kind: spike\n{ATTACK}within: {within}h\nbaseline: {within * longer}h\nat_least: {pick((2, 3))}\n"
+        f"ratio: {pick((1, 1.5, 3))}\nsignificance: {pick((0.2, 0.2, 0.05))}\n{_group(pick)}{_times(pick)}"
     )
 
 
-def _unanswered(within: int, scope: str, well: float, more: str) -> str:
+def _new(pick: Pick) -> str:
+    of, absent = pick(("place", "actor", "operation", "target", "type")), pick((2, 6, 20, 48))
     return (
-        f"kind: lull\nafter: {{type: [withdrawal, ied]}}\nexpect: {{type: [base_captured, ambush]}}\n"
-        f"within: {within}h\n{scope}well: {well}\n{more}"
+        f"kind: new\n{ATTACK}of: {of}\nfor: {absent}h\nwarm_up: {min(absent, pick((1, 6)))}h\n"
+        f"{_group(pick)}{_times(pick)}"
     )
 
 
-_TEXTS: dict[str, st.SearchStrategy[str]] = {
-    "match": st.builds(_match, _GROUP, st.tuples(_COOLDOWN, _FRESH).map("".join)),
-    "threshold": st.builds(
-        _threshold,
-        st.sampled_from(["count", "distinct", "killed"]),
-        st.integers(2, 3),
-        st.sampled_from(["place", "actor", "operation", "target"]),
-        _SHORT,
-        _GROUP,
-        _MORE,
-    ),
-    "sequence": st.builds(
-        _sequence,
-        _SHORT,
-        _SCOPE,
-        st.sampled_from(["", "unless: {type: ceasefire}\n"]),
-        st.sampled_from(["", "ordered: false\n"]),
-        _MORE,
-    ),
-    "spike": st.builds(
-        _spike,
-        st.sampled_from([(1, 4), (2, 4), (3, 4), (3, 8)]),
-        st.integers(2, 3),
-        st.sampled_from([1.0, 1.5, 3.0]),
-        st.sampled_from([0.2, 0.2, 0.05]),
-        _GROUP,
-        _MORE,
-    ),
-    "new": st.builds(
-        _new,
-        st.sampled_from(["place", "actor", "operation", "target", "type"]),
-        st.sampled_from([2, 6, 20, 48]),
-        st.sampled_from([1, 6]),
-        _GROUP,
-        _MORE,
-    ),
-    "silent": st.builds(
-        _silent,
-        st.integers(1, 6),
-        st.integers(2, 3),
-        st.sampled_from([6, 12, 30]),
-        st.sampled_from([0.3, 0.6]),
-        _GROUP,
-        st.tuples(_COOLDOWN, _FRESH).map("".join),
-    ),
-    "unanswered": st.builds(
-        _unanswered, st.integers(1, 6), _SCOPE, st.sampled_from([0.3, 0.6]), _MORE
-    ),
-}  # fmt: skip
-FORMS = tuple(_TEXTS)  # the kinds, the two forms of a lull apart
+def _silent(pick: Pick) -> str:
+    usual = f"{{at_least: {pick((2, 3))}, within: {pick((6, 12, 30))}h}}"
+    return (
+        f"kind: lull\n{ATTACK}silent_for: {pick((1, 2, 3, 6))}h\nusual: {usual}\nwell: {pick((0.3, 0.6))}\n"
+        f"{_group(pick)}{_rests(pick)}"
+    )
+
+
+def _unanswered(pick: Pick) -> str:
+    return (
+        "kind: lull\nafter: {type: [withdrawal, ied]}\nexpect: {type: [base_captured, ambush]}\n"
+        f"within: {pick((1, 2, 3, 6))}h\nwell: {pick((0.3, 0.6))}\n{_scope(pick)}{_times(pick)}"
+    )
+
+
+# The text of a random rule of each kind, the two forms of a lull apart.
+FORMS: dict[str, Callable[[Pick], str]] = {
+    "match": _match,
+    "threshold": _threshold,
+    "sequence": _sequence,
+    "spike": _spike,
+    "new": _new,
+    "silent": _silent,
+    "unanswered": _unanswered,
+}
 HOURLY = ("silent", "unanswered")
 
 
-def rules(form: str) -> st.SearchStrategy[Rule]:
-    """Random rules of one kind."""
-    return _TEXTS[form].map(rule_of)
+_one_of = cache(st.sampled_from)
 
 
-def mixed(least: int, most: int) -> st.SearchStrategy[list[str]]:
-    """The texts of random rules of all kinds."""
-    return st.lists(st.one_of(*_TEXTS.values()), min_size=least, max_size=most)
+@st.composite
+def drawn(draw: st.DrawFn, make: Callable[[Pick], T]) -> T:
+    """Something random that Hypothesis picks."""
+    return make(lambda options: draw(_one_of(options)))
+
+
+def a_rule(pick: Pick, form: str, name: str = "one") -> Rule:
+    """A random rule of one kind."""
+    return rule_of(FORMS[form](pick), f"rules/sahel/{name}.yml")

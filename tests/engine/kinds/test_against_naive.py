@@ -15,7 +15,7 @@ from bot.engine.kinds import registry
 from bot.engine.kinds.base import Seen
 from bot.engine.rule import Rule
 from tests.engine.kinds import naive
-from tests.engine.kinds.streams import HOURLY, Happened, began, rules, streams
+from tests.engine.kinds.streams import BEGINNINGS, HOURLY, Happened, Pick, a_rule, drawn, stream
 
 QUICK = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -35,18 +35,26 @@ def seen(rule: Rule, change: Change) -> Seen:
     return Seen(change=change, held=tuple(is_there and holds(one, change.incident) for one in matchers))
 
 
+@pytest.mark.parametrize("form", [*SIMPLE, *HOURLY])
+@QUICK
+@given(given_=st.data())
+def test_a_kind_remembers_what_can_matter_and_no_more(form: str, given_: st.DataObject) -> None:
+    rule = given_.draw(drawn(lambda pick: a_rule(pick, form)))
+    assert registry.KINDS[rule.kind].memory(rule) == naive.memory(rule)
+
+
 @pytest.mark.parametrize("form", SIMPLE)
 @QUICK
 @given(given_=st.data())
 def test_a_kind_that_looks_at_changes_fires_as_its_simplest_telling(form: str, given_: st.DataObject) -> None:
-    rule, since = given_.draw(rules(form)), given_.draw(began)
-    changes = [it for it in given_.draw(streams(40, in_order=True, hours=False)) if isinstance(it, Change)]
+    rule, since, happened = given_.draw(drawn(lambda pick: _drawn(pick, form, 40)))
+    changes = [it for it in happened if isinstance(it, Change)]
     kind = registry.KINDS[rule.kind]
     state = kind.start(rule, since)
     for number, change in enumerate(changes):
         state, fired = kind.step(rule, state, seen(rule, change))
         told = (fired.incident, fired.groups, fired.others) if fired else None
-        world = naive.World(rule, since, changes[: number + 1], kind.memory(rule))
+        world = naive.World(rule, since, changes[: number + 1])
         assert told == SIMPLE[form](world), f"change {number}"
 
 
@@ -54,16 +62,20 @@ def test_a_kind_that_looks_at_changes_fires_as_its_simplest_telling(form: str, g
 @QUICK
 @given(given_=st.data())
 def test_a_kind_that_looks_at_hours_fires_as_its_simplest_telling(form: str, given_: st.DataObject) -> None:
-    rule, since = given_.draw(rules(form)), given_.draw(began)
-    stream = given_.draw(streams(25, in_order=True, hours=True))
-    assert hourly(rule, stream, since) == list(naive.of_lull(rule, since, stream, registry.KINDS["lull"].memory(rule)))
+    rule, since, happened = given_.draw(drawn(lambda pick: _drawn(pick, form, 25)))
+    assert hourly(rule, happened, since) == list(naive.of_lull(rule, since, happened))
 
 
-def hourly(rule: Rule, stream: list[Happened], since: datetime) -> list[list[naive.Told]]:
+def _drawn(pick: Pick, form: str, longest: int) -> tuple[Rule, datetime, list[Happened]]:
+    """A rule, when the watch began, and what happens."""
+    return a_rule(pick, form), pick(BEGINNINGS), stream(pick, longest, in_order=True, hours=form in HOURLY)
+
+
+def hourly(rule: Rule, happened: list[Happened], since: datetime) -> list[list[naive.Told]]:
     """What the kind fires at each hour of a stream."""
     kind = registry.KINDS["lull"]
     state, made = kind.start(rule, since), []
-    for one in stream:
+    for one in happened:
         if isinstance(one, Tick):
             state, fired = kind.tick(rule, state, one)
             made.append(sorted((it.incident, tuple(sorted(it.groups)), it.others) for it in fired))

@@ -15,7 +15,7 @@ from bot.domain.tick import Tick
 from bot.engine.alerts import alert_of, fired_of
 from bot.engine.rule import Fired, Rule
 from bot.engine.run import SLACK, Engine
-from tests.engine.kinds.streams import FORMS, HOUR, HOURLY, Happened, began, rules, streams
+from tests.engine.kinds.streams import BEGINNINGS, FORMS, HOUR, HOURLY, Happened, Pick, a_rule, drawn, stream
 
 QUICK = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -64,15 +64,15 @@ class Life:
                 self.engine.recall(it, [fired_of(alert_of(each, it)) for each in told])
 
 
-def check(whole: Life, broken: Life, stream: list[Happened], restarts: set[int]) -> None:
+def check(whole: Life, broken: Life, happened: list[Happened], restarts: set[int]) -> None:
     """That two lives fire the same, one of which is broken off at each of these points."""
-    for number, one in enumerate(stream):
+    for number, one in enumerate(happened):
         if number % MOST in restarts:
             broken.restart(one)
         assert broken.live(one) == whole.live(one), f"number {number} of the stream"
 
 
-restarts = st.sets(st.integers(0, MOST - 1), max_size=6)
+restarts = st.sets(st.integers(1, MOST - 1), min_size=3, max_size=12)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -81,15 +81,18 @@ restarts = st.sets(st.integers(0, MOST - 1), max_size=6)
 def test_a_restart_at_any_point_changes_nothing_where_the_rules_memory_is_shown(
     form: str, given_: st.DataObject
 ) -> None:
-    made, since = (given_.draw(rules(form)),), given_.draw(began)
-    stream = given_.draw(streams(MOST, in_order=True, hours=form in HOURLY))
-    check(Life(made, since), Life(made, since), stream, given_.draw(restarts))
+    rule, since, happened = given_.draw(drawn(lambda pick: _drawn(pick, form, in_order=True)))
+    check(Life((rule,), since), Life((rule,), since), happened, given_.draw(restarts))
 
 
 @pytest.mark.parametrize("form", FORMS)
 @QUICK
 @given(given_=st.data())
 def test_nor_does_it_where_changes_come_a_little_out_of_order(form: str, given_: st.DataObject) -> None:
-    made, since = (given_.draw(rules(form)),), given_.draw(began)
-    stream = given_.draw(streams(MOST, in_order=False, hours=form in HOURLY))
-    check(Life(made, since), Life(made, since, HOUR), stream, given_.draw(restarts))
+    rule, since, happened = given_.draw(drawn(lambda pick: _drawn(pick, form, in_order=False)))
+    check(Life((rule,), since), Life((rule,), since, HOUR), happened, given_.draw(restarts))
+
+
+def _drawn(pick: Pick, form: str, *, in_order: bool) -> tuple[Rule, datetime, list[Happened]]:
+    """A rule, when the watch began, and what happens."""
+    return a_rule(pick, form), pick(BEGINNINGS), stream(pick, MOST, in_order=in_order, hours=form in HOURLY)

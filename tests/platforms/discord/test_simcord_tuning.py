@@ -9,8 +9,7 @@ from tests.platforms.discord.test_simcord_forms import opened, values
 
 
 async def test_a_rule_is_tuned_in_a_form_with_a_preview_before_it_is_saved(world: World, desk: Desk) -> None:
-    shown = await world.slash("manager", "tune", rule="convoy_attack")
-    modal = await world["manager"].click(shown.response, label="Change…")
+    shown, modal = await opened(world, "tune", rule="sahel/convoy_attack")
     assert modal.modal is not None
     assert (world.callbacks()[-1]["type"], modal.modal["title"]) == (FORM, "Tune a rule")
     assert values(modal) == {"rule": "sahel/convoy_attack"}

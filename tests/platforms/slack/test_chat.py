@@ -117,14 +117,13 @@ async def test_while_tocsin_cannot_reach_slack_requests_are_acknowledged(place: 
 async def test_sockets_that_break_off_stop_no_alert_and_are_back_within_five_seconds(desk: Desk) -> None:
     async with slack() as there, running(desk, there) as place:
         for fault in (there.drop, there.hang, lambda: there.disconnect("refresh_requested", close_after=0.1)):
+            before = {one.number for one in there.sockets.live()}
             done = fault()
             if asyncio.iscoroutine(done):
                 await done
-            begun = time.monotonic()
-            await place.chat.platform.post(DeliveryId(f"k{begun}"), place.to, ALERT, PLAIN)
-            async with asyncio.timeout(5.0):
-                while not (await place.asks(shows=0)).in_time:  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
+            await place.chat.platform.post(DeliveryId(f"k{time.monotonic()}"), place.to, ALERT, PLAIN)
+            await until(lambda: len({one.number for one in there.sockets.live()} - before) == 2, 5.0)  # noqa: B023
+            assert (await place.asks()).in_time
         assert len(there.standing(place.channel)) == 3
 
 
@@ -164,7 +163,7 @@ async def test_where_slack_is_not_there_that_is_said_once_and_alerts_wait_until_
     monkeypatch.setattr(chat, "FIRST_PAUSE_S", 0.02)
     async with slack() as there:
         team = there.team("Mali desk")
-        there.script(["away", "reset", "broken", "garbled", "limited:1"], on="auth.test")
+        there.script(["away", "reset", "broken", "garbled"], on="auth.test")
         async with serving(made(desk, access(there, "sockets", bot_token=Secret(there.token(team))))) as begun:
             await until(lambda: bool(said(caplog, logging.WARNING)))
             with pytest.raises(Busy):
