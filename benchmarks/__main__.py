@@ -12,7 +12,7 @@ import sys
 
 NAMES = (
     "gdelt", "reader", "reports", "memory", "startup", "status",
-    "matching", "backtest", "fanout", "storm", "discord",
+    "matching", "backtest", "fanout", "storm", "discord", "slack",
 )  # fmt: skip
 
 

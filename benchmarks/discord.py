@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import math
 import os
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from typing import Any
 import aiohttp
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks.report import tell
+from benchmarks.report import at, percentiles, tell
 from bot.domain.taxonomy import Operation
 from bot.platforms.discord.pace import PER_SECOND
 from bot.sources import registry
@@ -112,19 +111,11 @@ async def measure_answers() -> None:
             left = await world.waiting()
             answers: dict[str, list[float]] = json.loads(out)
             everything = sorted(second for seconds in answers.values() for second in seconds)
-            each = ", ".join(f"{name} {_percentiles(sorted(seconds))}" for name, seconds in answers.items())
-            tell("answers while a fan-out runs, p99 in ms", f"{_at(everything, 0.99) * 1000:.0f}", "300",
+            each = ", ".join(f"{name} {percentiles(sorted(seconds))}" for name, seconds in answers.items())
+            tell("answers while a fan-out runs, p99 in ms", f"{at(everything, 0.99) * 1000:.0f}", "300",
                  f"{len(everything)} of {int(ASKED * ASKED_S)} answered, {ASKED} a second, measured at the server; "
-                 f"p50/p99: all {_percentiles(everything)}, {each}; {left} channels were still to be told at the end; "
+                 f"p50/p99: all {percentiles(everything)}, {each}; {left} channels were still to be told at the end; "
                  f"429s: {sum(told(world.server)['limited'].values())}")  # fmt: skip
-
-
-def _percentiles(seconds: Sequence[float]) -> str:
-    return f"{_at(seconds, 0.5) * 1000:.0f}/{_at(seconds, 0.99) * 1000:.0f}"
-
-
-def _at(ordered: Sequence[float], share: float) -> float:
-    return ordered[math.ceil(len(ordered) * share) - 1]
 
 
 def ask(address: str, channel: str) -> None:

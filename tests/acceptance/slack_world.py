@@ -48,13 +48,13 @@ class SlackWorld(Assembled):
     server: FarSlack
     installations: Installations
 
-    async def channels(self, count: int) -> list[Destination]:
-        """So many channels, fifty to a workspace that has installed Tocsin. To be made before anything is sent."""
+    async def channels(self, count: int, *, each: int = A_WORKSPACE) -> list[Destination]:
+        """So many channels, `each` in a workspace that has installed Tocsin. To be made before anything is sent."""
         made = list[Destination]()
         while len(made) < count:
             team = self.server.team(f"workspace {len(made)}")
             await self.installations.async_save(self._installed(team))
-            rooms = self.server.channels(team, min(A_WORKSPACE, count - len(made)))
+            rooms = self.server.channels(team, min(each, count - len(made)))
             made += [Destination(platform=NAME, tenant=team, channel=room) for room in rooms]
         return made
 
