@@ -87,6 +87,7 @@ class Filling:
             await self.show(asked, await doing, external_id=named)
         finally:
             doing.cancel()
+            await asyncio.wait({doing})
 
     async def _acknowledge(self, asked: Asked, reply: Reply, ack: Ack) -> None:
         wrong = forms.errors(reply.wrong, asked.view)
