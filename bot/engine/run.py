@@ -7,6 +7,7 @@ everything that happened within `memory` before it, in order. Must not know wher
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -150,13 +151,14 @@ class Engine:
             pass
 
     def explain(self, key: str, change: Change) -> tuple[Condition, ...]:
-        """Every condition of a rule for a change: the gates first. Raises KeyError where no such rule is in force.
+        """Every condition of a rule for a change: the gates first, a cooldown that keeps it silent last.
 
-        The change is not taken in: ask before it is shown to `step`.
+        The change is not taken in: ask before it is shown to `step`. Raises KeyError where no such rule is in force.
         """
         one = self._running[key]
         seen = Seen(change=change, held=self._held(change).get(key, one.none_hold))
-        return (*base.gates(one.rule, change), *one.kind.explain(one.rule, one.state, seen))
+        own = one.kind.explain(one.rule, one.state, seen)
+        return (*base.gates(one.rule, change), *own, *_rests(one, seen))
 
     def state(self, key: str) -> object:
         """The state of a rule. Raises KeyError."""
@@ -244,6 +246,27 @@ def _is_cooling(one: _Running, fired: Fired, at: datetime) -> bool:
     """Whether other incidents of all its groups were told a moment ago."""
     last = [one.cooling.get(group) for group in fired.groups or ("",)]
     return all(told and told[0] != fired.incident and at < told[1] + one.rule.cooldown for told in last)
+
+
+def _rests(one: _Running, seen: Seen) -> tuple[Condition, ...]:
+    """The cooldown that keeps a rule silent on a change, if one does."""
+    if not one.cooling or not any(seen.held):
+        return ()
+    _, fired = one.kind.step(one.rule, deepcopy(one.state), seen)
+    at = seen.change.at
+    if fired is None or _former(one, fired.incident, at) is not None or not _is_cooling(one, fired, at):
+        return ()
+    told = (one.cooling[group] for group in fired.groups or ("",))
+    return (
+        Condition(
+            label="cooldown",
+            wanted=f"nothing told for {base.spelt(one.rule.cooldown)} before",
+            seen=", ".join(
+                dict.fromkeys(f"{id_}, {(at - since).total_seconds() / 3600:.1f} h before" for id_, since in told)
+            ),
+            held=False,
+        ),
+    )
 
 
 def _note(one: _Running, fired: Fired, at: datetime) -> None:

@@ -118,12 +118,17 @@ def json_schema() -> dict[str, object]:
         "allOf": [
             {
                 "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
-                "then": {"required": list(kind.required)},
+                "then": {"required": list(kind.required), "properties": _of_others(kind.keys)},
             }
             for name, kind in registry.KINDS.items()
         ],
         "$defs": {"condition": _or_reference(_condition())},
     }
+
+
+def _of_others(own: Mapping[str, object]) -> dict[str, object]:
+    """The keys that only rules of other kinds have, each forbidden."""
+    return {key: False for kind in registry.KINDS.values() for key in kind.keys if key not in own}
 
 
 def _condition() -> dict[str, object]:

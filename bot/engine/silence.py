@@ -133,6 +133,9 @@ class Silence:
             return []
         found: dict[IncidentId, Silent] = {}
         for group in sorted(groups):
+            newest = self.window.latest(group)
+            if newest is None or newest.value.seen >= reach:
+                continue  # as most are: nothing has to be counted
             last, figure = self.last(group)
             if last is None or not self._is_over(group, last, figure, reach, tick.at):
                 continue
@@ -180,7 +183,7 @@ class Unanswered:
             return
         if now is not None and now.value.asks:
             self._agenda.add(now)
-        if before is not None and before.value.answers:
+        if before is not None and before.value.answers and not _still_answers(before, now):
             for group in before.groups:
                 for entry in self.window.among(group, self.window.horizon, before.time):
                     if entry.value.asks:
@@ -194,24 +197,31 @@ class Unanswered:
         found = []
         for id_ in self._agenda.due(self.hours.reach):
             entry = self.window.now(id_)
-            if entry is None or not entry.value.asks or self.answers(entry):
+            if entry is None or not entry.value.asks:
                 continue
             seen = entry.value.seen
-            if seen >= oldest and seen - entry.time <= self._lateness and self._told.is_new(id_, seen, oldest):
+            if seen < oldest or seen - entry.time > self._lateness or any(self.answers(entry)):
+                continue
+            if self._told.is_new(id_, seen, oldest):
                 found.append(Silent(entry, tuple(map(str, entry.groups)), 0))
         return found
 
-    def answers(self, entry: Entry[Heard]) -> list[Entry[Heard]]:
+    def answers(self, entry: Entry[Heard]) -> Iterator[Entry[Heard]]:
         """What answers an incident: what was expected, not before it, in one of its groups or near enough."""
-        return [
-            other
-            for group in entry.groups
-            for other in self.window.among(group, entry.time, self.window.clock, entry.id)
-            if other.value.answers and self._is_near(entry, other)
-        ]
+        for group in entry.groups:
+            for other in self.window.among(group, entry.time, self.window.clock, entry.id):
+                if other.value.answers and self._is_near(entry, other):
+                    yield other
 
     def _is_near(self, one: Entry[Heard], other: Entry[Heard]) -> bool:
         return self._near_km is None or distance_km(one.value.point, other.value.point) <= self._near_km
+
+
+def _still_answers(before: Entry[Heard], now: Entry[Heard] | None) -> bool:
+    """Whether an incident answers all that it answered."""
+    if now is None or not now.value.answers or now.time < before.time:
+        return False
+    return set(before.groups) <= set(now.groups) and now.value.point == before.value.point
 
 
 def span(silence: timedelta, before: timedelta) -> timedelta:

@@ -61,7 +61,7 @@ class Window(Generic[V]):
     @property
     def horizon(self) -> datetime:
         """The earliest time that still counts."""
-        return _NEVER if self.clock is _NEVER else self.clock - self.span
+        return _NEVER if self.clock == _NEVER else self.clock - self.span
 
     def advance(self, at: datetime) -> None:
         """Lets time go on, never back, and throws away what no longer counts."""
@@ -130,13 +130,13 @@ class Window(Generic[V]):
         is_among = own is not None and group in own.groups and max(since, self.horizon) <= own.time <= until
         return last - first - is_among
 
-    def latest(self, group: Hashable, but: IncidentId, until: datetime | None = None) -> datetime | None:
-        """The time of the last entry of a group, up to a time where one is given, but for one incident."""
+    def latest(self, group: Hashable, but: IncidentId | None = None, until: datetime | None = None) -> Entry[V] | None:
+        """The last entry of a group, up to a time where one is given, but for one incident."""
         entries = self._groups.get(group, [])
         last = len(entries) if until is None else bisect_left(entries, (until + INSTANT,))
         for entry in reversed(entries[max(0, last - 2) : last]):
             if entry.id != but and entry.time >= self.horizon:
-                return entry.time
+                return entry
         return None
 
     def _fresh(self, entry: Entry[V] | None) -> Entry[V] | None:

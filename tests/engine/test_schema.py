@@ -50,6 +50,20 @@ def test_it_takes_every_shipped_rule(path: Path) -> None:
     assert [f"{list(error.path)}: {error.message}" for error in VALID.iter_errors(rule)] == []
 
 
+def test_it_refuses_a_key_of_another_kind() -> None:
+    rule = {
+        "title": "T",
+        "description": "D",
+        "status": "stable",
+        "severity": "low",
+        "kind": "match",
+        "when": {"type": "ied"},
+    }
+    assert VALID.is_valid(rule)
+    assert not VALID.is_valid(rule | {"within": "7d"})
+    assert VALID.is_valid(rule | {"kind": "threshold", "count": 3, "within": "7d"})
+
+
 @pytest.mark.parametrize("file", [file for _, file in BOTH.values()], ids=BOTH.keys())
 def test_it_takes_whatever_a_condition_may_say(file: dict[str, object]) -> None:
     assert CONDITION.is_valid(file)

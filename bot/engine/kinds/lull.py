@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.domain.alert import Condition
 from bot.domain.errors import Fault
@@ -183,7 +184,7 @@ class Lull:
         told = [base.of_part(part, one) for part, when in parts for one in explain(when, incident)]
         told.append(base.in_time(seen.change, now.time, own.lateness))
         told.append(_silence(state, own.within, _where(rule, groups), state.hours.since(heard.seen)))
-        return (*told, _answer(state.answers(now)))
+        return (*told, _answer(list(islice(state.answers(now), SHOWN))))
 
 
 def _of(rule: Rule) -> Fields:
@@ -257,5 +258,5 @@ def _watched(own: OfSilence, state: Silence, seen: datetime) -> Condition:
 
 
 def _answer(answers: list[Entry[Heard]]) -> Condition:
-    seen = ", ".join(entry.id for entry in answers[:SHOWN]) or "none"
+    seen = ", ".join(entry.id for entry in answers) or "none"
     return Condition(label="expected", wanted="none was seen", seen=seen, held=not answers)

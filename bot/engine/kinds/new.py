@@ -139,7 +139,7 @@ def _is_warm(own: Fields, state: Window[None], incident: Incident) -> bool:
 def _is_known(own: Fields, state: Window[None], incident: Incident, cell: Cell) -> bool:
     """Whether another incident had it there, so long before this one or, where this one is reported late, since."""
     latest = state.latest(cell, incident.id)
-    return latest is not None and latest > time_of(incident) - own.absent
+    return latest is not None and latest.time > time_of(incident) - own.absent
 
 
 def _condition(rule: Rule, cell: Cell, *, is_known: bool) -> Condition:

@@ -175,7 +175,7 @@ def _partners(own: Fields, state: Window[Part], one: Entry[Part], group: str) ->
 
 
 def _is_whole(own: Fields, one: Entry[Part], other: Entry[Part], cancels: Entries) -> bool:
-    if not any(_follows(own, *pair) for pair in ((one, other), (other, one))):
+    if not (_follows(own, one, other) or _follows(own, other, one)):
         return False
     if own.near_km is not None and distance_km(one.value.point, other.value.point) > own.near_km:
         return False

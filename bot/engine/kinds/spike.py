@@ -182,7 +182,7 @@ def _was_spike(own: Fields, state: Window[None], heard: Entry[None] | None, grou
 def _rise(own: Fields, state: Window[None], one: Entry[None], group: str, counts: bool = True) -> Rise:
     """The rise in the time that ends with the group's latest incident which leaves this one inside."""
     latest = state.latest(group, one.id, one.time + own.within - INSTANT)
-    until = max(one.time, latest) if latest else one.time
+    until = max(one.time, latest.time) if latest else one.time
     since = until - own.within
     return Rise(
         since=since,

@@ -216,7 +216,7 @@ def _fullest(own: Fields, state: Window[Added], one: Entry[Added], group: object
         figures = [sums[end] - sums[first] for first, end in enumerate(ends)]
     else:
         figures = _distinct(entries, ends)
-    best = max(range(len(figures)), key=lambda first: (figures[first], first))
+    best = max(range(len(figures)), key=lambda first: (figures[first], entries[first].time, -first))
     return figures[best], entries[best : ends[best]]
 
 

@@ -65,6 +65,17 @@ def test_it_is_silent_until_the_whole_baseline_was_watched() -> None:
     assert Watch(QUICK, began=0).see(*burst(5, day=91)) == ["KidalX3", "KidalX4"]
 
 
+@pytest.mark.parametrize(("day", "counts"), [(8.99, False), (9, False), (9.01, True), (93, True)])
+def test_the_baseline_lies_directly_before(day: float, counts: bool) -> None:
+    """Four within the week are four times what twelve let expect, and less than four times what thirteen do."""
+    before = [happening(f"B{n}", 20 + n) for n in range(12)]
+    late = [happening(f"X{n}", 97 + n) for n in range(4)]
+    fires = Watch(QUICK.replace("ratio: 3", "ratio: 4") + "significance: 0.2\n").see(
+        *before, happening("B", day), *late
+    )
+    assert ("X3" in fires) is not counts
+
+
 def test_each_group_has_a_baseline_of_its_own() -> None:
     often = [happening(f"I{n}", n / 2) for n in range(220)]
     watch = Watch(QUICK, began=0)

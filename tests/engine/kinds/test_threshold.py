@@ -190,8 +190,21 @@ def test_an_explanation_says_how_much_there_is_and_leaves_everything_as_it_was()
     assert late["lateness"] == ("4.0 d", False)
 
 
-def test_an_explanation_agrees_with_what_is_fired() -> None:
-    watch = Watch(QUICK)
+def test_an_explanation_names_the_rest_that_keeps_a_rule_silent_and_does_not_disturb_it() -> None:
+    watch = Watch(COUNT)
+    watch.see(happening("A", 1), happening("B", 2), happening("C", 3))
+    for _ in range(2):
+        *_, last = watch.engine.explain(watch.rule.key, happening("D", 4))
+        assert (last.label, last.wanted, last.seen, last.held) == (
+            "cooldown", "nothing told for 7 d before", "C, 24.0 h before", False,
+        )  # fmt: skip
+    assert watch.see(happening("D", 4), happening("E", 9), happening("F", 10)) == ["F"]
+    assert "cooldown" not in {one.label for one in watch.engine.explain(watch.rule.key, happening("G", 20))}
+
+
+@pytest.mark.parametrize("text", [QUICK, COUNT], ids=["quick", "resting"])
+def test_an_explanation_agrees_with_what_is_fired(text: str) -> None:
+    watch = Watch(text)
     changes = [happening(id_, day) for day, id_ in enumerate("ABCDEF")]
     for one in [*changes, happening("F", 5, seen=6, opened=5, fields=("killed",)), happening("G", 3, seen=8)]:
         told = of_next(watch.engine, watch.rule.key, one)

@@ -135,6 +135,20 @@ async def test_critical_news_goes_before_all_that_waits() -> None:
     assert others <= LONGEST_TURN_S * A_SECOND
 
 
+async def test_critical_news_goes_before_those_that_stand_at_the_gate_already() -> None:
+    far = Far(clock := Clock())
+
+    async def acts() -> None:
+        await far.all(channels(BURST))
+        standing = [asyncio.create_task(far.ask(channel=f"C8{number}")) for number in range(4)]
+        await asyncio.sleep(0)
+        await far.ask(channel="C99", critical=True, name="grave")
+        await _together(standing)
+
+    await clock.run(acts())
+    assert [name for _, name in far.went[BURST:]] == ["grave", "C80", "C81", "C82", "C83"]
+
+
 async def test_a_closed_method_tells_everybody_to_come_when_it_opens() -> None:
     far = Far(clock := Clock())
     far.gate.close(POST, 30)
