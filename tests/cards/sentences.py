@@ -29,12 +29,14 @@ def said() -> dict[Sentence, str]:
 
 
 def of_rule(path: Path) -> Iterator[str]:
-    """What people are shown of a shipped rule: its title, unless that is a label, and what can be set of it."""
+    """What people read of a shipped rule: title (unless a label), description, known mistakes, what can be set."""
     if path.name == "lists.yml" or path.name.endswith(".test.yml"):
         return
     file = yaml.safe_load(path.read_text(encoding="utf-8"))
     if file["title"].casefold() not in labels.SENTENCES:
         yield file["title"]
+    yield file["description"].strip()
+    yield from file.get("false_positives", ())
     yield from (one["help"] for one in file.get("parameters", {}).values())
 
 
