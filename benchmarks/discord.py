@@ -165,7 +165,7 @@ async def measure_memory() -> None:
         finally:
             running.terminate()
             running.wait(timeout=30)
-        tell(f"memory with {GUILDS:,} guilds, MB", f"{resident:,.0f}", "100",
+        tell(f"memory with {GUILDS:,} guilds, MB", f"{resident:,.1f}", "100",
              f"resident set of `tocsin run` with its usual theatres and no sources; {SHARDS} connections have told "
              f"{CHANNELS} channels and {ROLES} roles of each guild")  # fmt: skip
 
