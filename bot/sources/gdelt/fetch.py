@@ -103,6 +103,7 @@ def unzip(packed: bytes, cap: int = MAX_CSV) -> bytes:
             with archive.open(members[0]) as member:
                 # One byte more than allowed, whatever the archive says of its size.
                 body = member.read(cap + 1)
+    # zipfile says NotImplementedError of a member that needs a newer version of the format than it knows.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise BadAnswer("the archive is damaged") from error
     if len(body) > cap:

@@ -1,3 +1,4 @@
+## A migration that nobody has filled in must not pass for one that does something: it raises.
 """${message}."""
 
 from collections.abc import Sequence

@@ -5,18 +5,17 @@ Plain blocking calls: tests that kill processes are not coroutines, and a corout
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.chat.rooms import By, Message
+from tests.fakes.wire import asked
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 10.0
@@ -87,16 +86,7 @@ class FarChat:
         return seen(self._do("dump"))
 
     def _do(self, verb: str, **arguments: object) -> Any:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
-        try:
-            connection.request("POST", f"/{self.name}/admin/{verb}", json.dumps(arguments))
-            answer = connection.getresponse()
-            body = answer.read()
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise LookupError(f"{verb} {arguments}: HTTP {answer.status} {body.decode()}")
-        return json.loads(body)
+        return asked(self._port, f"/{self.name}/admin/{verb}", arguments, PATIENCE_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,8 @@ import argparse
 import asyncio
 import json
 import math
-import signal
-import socket
-import struct
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +28,10 @@ from aiohttp import web
 from tests.fakes.chat.chat import VERBS, Chat
 from tests.fakes.chat.faults import Fault, Kind
 from tests.fakes.chat.rooms import BAD_REQUEST, FORBIDDEN, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refusal
+from tests.fakes.wire import reset, served, torn
 
 RETRY_AFTER_S = 2  # of a 429 that is a fault, not the pace
 MESSAGES = "/{tenant}/channels/{channel}/messages"
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 BACKLOG = 1024  # clients that connect at once
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -87,31 +83,12 @@ async def _spoilt(request: web.Request, fault: Fault) -> web.StreamResponse:
         case Fault.GARBLED | Fault.GARBLED_AFTER:
             return web.Response(body=b'{"ref": <html>', content_type="application/json")
         case Fault.TORN_AFTER:
-            return await _torn(request)
+            return await torn(request, b'{"ref": "', {"Content-Type": "application/json"})
         case Fault.RESET | Fault.RESET_AFTER:
-            return _reset(request)
+            return reset(request)
         case Fault.HANG | Fault.HANG_AFTER:
             await asyncio.Event().wait()  # cancelled when the client goes away
     return _refused(REFUSALS[fault])
-
-
-def _reset(request: web.Request) -> web.Response:
-    """Tears the connection down at once; lingering for no time is what makes the system send RST instead of FIN."""
-    if request.transport is not None:  # else the client has gone by itself
-        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-        request.transport.abort()
-    return web.Response()
-
-
-async def _torn(request: web.Request) -> web.StreamResponse:
-    """Promises a hundred bytes, sends nine and ends the connection."""
-    response = web.StreamResponse(headers={"Content-Length": "100", "Content-Type": "application/json"})
-    with suppress(ConnectionResetError):  # the client may have gone by itself
-        await response.prepare(request)
-        await response.write(b'{"ref": "')
-    if request.transport is not None:
-        request.transport.close()
-    return response
 
 
 def application(chats: Sequence[Chat]) -> web.Application:
@@ -185,18 +162,7 @@ def _made(given: argparse.Namespace) -> Iterator[Chat]:
 async def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until it is told to stop; says `ready` when it can be asked."""
     given, chats = _chats(arguments)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if given.while_stdin:
-        loop.add_reader(sys.stdin, stop.set)  # nobody writes to it: it becomes readable when it is closed
-    async with serving(*chats) as address:
-        whole = given.port_file.with_suffix(".part")
-        whole.write_text(address.rpartition(":")[2])
-        whole.rename(given.port_file)
-        print("ready", flush=True)
-        await stop.wait()
+    await served(serving(*chats), given.port_file, while_stdin=given.while_stdin)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,6 +26,7 @@ from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.refusals import Refusal
 from tests.fakes.discord.sessions import IDENTIFY_S
 from tests.fakes.discord.wire import Wire
+from tests.fakes.wire import served
 
 BACKLOG = 1024  # clients that connect at once
 REQUEST_MOST = 25 << 20
@@ -136,18 +135,7 @@ def _discord(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, Disco
 async def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until it is told to stop; says `ready` when it can be asked."""
     given, discord = _discord(arguments)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if given.while_stdin:
-        loop.add_reader(sys.stdin, stop.set)  # nobody writes to it: it becomes readable when it is closed
-    async with serving(discord) as address:
-        whole = given.port_file.with_suffix(".part")
-        whole.write_text(address.rpartition(":")[2])
-        whole.rename(given.port_file)
-        print("ready", flush=True)
-        await stop.wait()
+    await served(serving(discord), given.port_file, while_stdin=given.while_stdin)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,7 @@ import asyncio
 import json
 import math
 import re
-import socket
-import struct
 import time
-from contextlib import suppress
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -32,10 +29,10 @@ from tests.fakes.discord.refusals import (
     bad_form,
 )  # fmt: skip
 from tests.fakes.discord.routes import Ask, Paths
+from tests.fakes.wire import reset, torn
 
 BASE = re.compile(r"/api/v10(?=/)")
 FAULT_WAIT_S = 2.0  # retry_after of a 429 that is a fault, in the platform's seconds
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 JSON, VIA = {"Content-Type": "application/json"}, {"Via": "1.1 google"}
 HTML = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 STATUSES = {
@@ -131,9 +128,9 @@ class Wire:
             case Fault.GARBLED | Fault.GARBLED_AFTER:
                 return web.Response(body=b'{"id": <html>', headers=JSON)
             case Fault.TORN_AFTER:
-                return await _torn(request)
+                return await torn(request, b'{"id": "', JSON)
             case Fault.RESET | Fault.RESET_AFTER:
-                return _reset(request)
+                return reset(request)
             case Fault.HANG | Fault.HANG_AFTER:
                 await asyncio.Event().wait()  # cancelled when the client goes away
             case Fault.REFUSED:
@@ -196,22 +193,3 @@ def _limited(limited: Limited) -> web.Response:
         "message": "You are being rate limited.", "retry_after": limited.wait, "global": limited.scope == "global",
     }  # fmt: skip
     return _json(429, body, {**limited.bucket, **retry, **shared_by_all, "X-RateLimit-Scope": limited.scope})
-
-
-def _reset(request: web.BaseRequest) -> web.Response:
-    """Tears the connection down at once; lingering for no time is what makes the system send RST instead of FIN."""
-    if request.transport is not None:  # else the client has gone by itself
-        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-        request.transport.abort()
-    return web.Response()
-
-
-async def _torn(request: web.BaseRequest) -> web.StreamResponse:
-    """Promises a hundred bytes, sends eight and ends the connection."""
-    response = web.StreamResponse(headers={"Content-Length": "100", **JSON})
-    with suppress(ConnectionResetError):  # the client may have gone by itself
-        await response.prepare(request)
-        await response.write(b'{"id": "')
-    if request.transport is not None:
-        request.transport.close()
-    return response

@@ -5,20 +5,19 @@ Plain blocking calls: tests that kill processes are not coroutines, and a corout
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.slack.answers import unpacked, unpacked_message, unpacked_screen
 from tests.fakes.slack.parts import Request
 from tests.fakes.slack.server import ACTS, MESSAGE_VERBS, SOCKET_VERBS, VERBS
+from tests.fakes.wire import asked
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 30.0
@@ -60,16 +59,7 @@ class FarSlack:
         return dict(self._do("credentials", [], {}))
 
     def _do(self, verb: str, args: list[Any], given: dict[str, Any]) -> Any:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
-        try:
-            connection.request("POST", f"/owner/{verb}", json.dumps({"args": args, "given": given}))
-            answer = connection.getresponse()
-            body = answer.read()
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise LookupError(f"{verb} {args} {given}: HTTP {answer.status} {body.decode()}")
-        return json.loads(body)
+        return asked(self._port, f"/owner/{verb}", {"args": args, "given": given}, PATIENCE_S)
 
 
 @contextmanager

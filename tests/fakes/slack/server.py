@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,6 +28,7 @@ from tests.fakes.slack.fake import Slack
 from tests.fakes.slack.impossible import Impossible
 from tests.fakes.slack.refusals import Refusal
 from tests.fakes.slack.wire import Wire
+from tests.fakes.wire import served
 from tests.platforms.slack.judge import violations
 
 BACKLOG = 1024  # clients that connect at once
@@ -140,21 +139,16 @@ def _slack(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, Slack]:
     return given, Slack(seed=given.seed, speed=given.speed, within=given.within, judge=judge)
 
 
+@asynccontextmanager
+async def _addressed(slack: Slack) -> AsyncIterator[str]:
+    async with opened(slack):
+        yield slack.url
+
+
 async def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until it is told to stop; says `ready` when it can be asked."""
     given, slack = _slack(arguments)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if given.while_stdin:
-        loop.add_reader(sys.stdin, stop.set)  # nobody writes to it: it becomes readable when it is closed
-    async with opened(slack):
-        whole = given.port_file.with_suffix(".part")
-        whole.write_text(slack.url.rpartition(":")[2])
-        whole.rename(given.port_file)
-        print("ready", flush=True)
-        await stop.wait()
+    await served(_addressed(slack), given.port_file, while_stdin=given.while_stdin)
 
 
 if __name__ == "__main__":

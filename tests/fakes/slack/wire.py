@@ -8,10 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import socket
-import struct
 import time
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -27,11 +24,11 @@ from tests.fakes.slack.parts import Request
 from tests.fakes.slack.refusals import Refusal, explained
 from tests.fakes.slack.responses import Spent
 from tests.fakes.slack.rooms import Install
+from tests.fakes.wire import reset, torn
 
 API, RESPONSE, UPLOAD = "/api/", "/response/", "/upload/"
 FAULT_WAIT_S = 1  # Retry-After of a 429 that is a fault
 SLOW_S = 0.3
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 STATUSES = {
     Fault.BROKEN: 500, Fault.BROKEN_AFTER: 500, Fault.BAD_GATEWAY: 502, Fault.BAD_GATEWAY_AFTER: 502, Fault.AWAY: 503,
 }  # fmt: skip
@@ -180,9 +177,9 @@ class Wire:
             case Fault.GARBLED | Fault.GARBLED_AFTER:
                 return web.Response(body=b'{"ok": <html>', content_type="application/json")
             case Fault.TORN_AFTER:
-                return await _torn(request)
+                return await torn(request, b'{"ok": t', {"Content-Type": "application/json"})
             case Fault.RESET | Fault.RESET_AFTER:
-                return _reset(request)
+                return reset(request)
             case Fault.HANG | Fault.HANG_AFTER:
                 await asyncio.Event().wait()  # cancelled when the client goes away
             case Fault.LIMITED:
@@ -228,22 +225,3 @@ def _json(body: Any, *, status: int = 200, headers: dict[str, str] | None = None
 def _limited(limited: Limited) -> web.Response:
     headers = {} if limited.retry_after is None else {"Retry-After": str(limited.retry_after)}
     return _json({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-
-
-def _reset(request: web.BaseRequest) -> web.Response:
-    """Tears the connection down at once; lingering for no time is what makes the system send RST instead of FIN."""
-    if request.transport is not None:  # else the client has gone by itself
-        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-        request.transport.abort()
-    return web.Response()
-
-
-async def _torn(request: web.BaseRequest) -> web.StreamResponse:
-    """Promises a hundred bytes, sends eight and ends the connection."""
-    response = web.StreamResponse(headers={"Content-Length": "100", "Content-Type": "application/json"})
-    with suppress(ConnectionResetError):  # the client may have gone by itself
-        await response.prepare(request)
-        await response.write(b'{"ok": t')
-    if request.transport is not None:
-        request.transport.close()
-    return response

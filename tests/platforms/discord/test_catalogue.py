@@ -88,6 +88,7 @@ def test_another_word_anywhere_is_another_mark() -> None:
 
 
 async def nothing(*_: Any) -> Any:
+    """Commands are only described here, never run."""
     raise NotImplementedError
 
 
