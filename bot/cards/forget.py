@@ -15,13 +15,14 @@ class Stored:
 
     subscriptions: int
     mutes: int
+    rules: int  # tuned, or made for a channel
     entries: int  # of the audit log
     verdicts: int
     letters: int  # messages to this person alone
 
     @property
     def is_empty(self) -> bool:
-        return not (self.subscriptions or self.mutes or self.entries or self.verdicts or self.letters)
+        return not any((self.subscriptions, self.mutes, self.rules, self.entries, self.verdicts, self.letters))
 
 
 def asked(stored: Stored, *, reader: Reader) -> Card:
@@ -58,6 +59,7 @@ def _facts(stored: Stored, say: Phrases) -> Facts:
     rows: tuple[tuple[str, Spans], ...] = (
         (say("Subscriptions"), (Text(say.number(stored.subscriptions)),)),
         (say("Mutes"), (Text(say.number(stored.mutes)),)),
+        (say("Rules set"), (Text(say.number(stored.rules)),)),
         (say("Verdicts"), (Text(say.number(stored.verdicts)),)),
         (say("Messages to you alone"), (Text(say.number(stored.letters)),)),
         (say("Audit log"), (Text(say.many(stored.entries, "{n} entry", "{n} entries")),)),

@@ -230,6 +230,14 @@ _LEANS = {
     "jihadist": msgid("to the jihadists"),
     "opposition": msgid("to the opposition"),
 }
+_KINDS = {
+    "match": msgid("single incidents"),
+    "threshold": msgid("many together"),
+    "sequence": msgid("one after another"),
+    "spike": msgid("a rise"),
+    "lull": msgid("a silence"),
+    "new": msgid("something new"),
+}
 _STATES = {"stable": msgid("proven"), "experimental": msgid("on trial")}
 
 
@@ -253,6 +261,11 @@ def titled(title: str, say: Phrases) -> str:
     """What a rule's author wrote, in the reader's language where it is a label's words or the catalogue has it."""
     found = SENTENCES.get(title.casefold())
     return say.quoted(title) if found is None else capital(label(found, say))
+
+
+def kind(word: str, say: Phrases) -> str:
+    """What a rule of that kind looks at, in a word or two; the word itself for a kind that is not known here."""
+    return say(_KINDS[word]) if word in _KINDS else word
 
 
 def state(status: str, say: Phrases) -> str:

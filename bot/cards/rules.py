@@ -84,4 +84,4 @@ def _state(rule: RuleLine, say: Phrases) -> str:
     if rule.kind == OWN_KIND:
         return say("this channel’s own")
     status = labels.state(rule.status, say)
-    return status if rule.kind == USUAL_KIND else f"{status}, {rule.kind}"
+    return status if rule.kind == USUAL_KIND else f"{status}, {labels.kind(rule.kind, say)}"

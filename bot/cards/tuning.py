@@ -238,7 +238,7 @@ def _incidents(title: str, found: Sequence[Incident], names: Names, say: Phrases
 def _about(shown: Shown, say: Phrases) -> Iterator[tuple[str, Spans]]:
     levels = [labels.label(one, say) for one in (shown.severity, *shown.steps)]
     yield say("Severity"), (Text(" → ".join(dict.fromkeys(levels))),)
-    yield say("Kind"), (Code(shown.kind),)
+    yield say("Looks at"), (Text(labels.kind(shown.kind, say)), Text(" "), Code(shown.kind))
     yield say("State"), (Text(labels.state(shown.status, say)),)
     if shown.references:
         yield say("Rests on"), (Text(", ".join(shown.references)),)
@@ -259,9 +259,7 @@ def _how(shown: Shown, say: Phrases) -> Spans:
     if not shown.settings:
         return say.spans("{command} lets it rest for a day", command=Code(f"mute {shown.id}"))
     first = shown.settings[0]
-    return say.spans(
-        "{command} shows what it would change", command=Code(f"tune {shown.id} {first.name} {first.value}")
-    )
+    return say.spans("{command} shows what it would change", command=Code(f"tune {shown.id} {first.name} VALUE"))
 
 
 def _named(turn: Turn, say: Phrases) -> str:

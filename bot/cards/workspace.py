@@ -205,27 +205,16 @@ def outdated(*, reader: Reader) -> Card:
     """The page for somebody who came back too late, in another browser, or twice."""
     say = Phrases(reader)
     why = say("Its link was too old, was used already, or was opened in another browser. Nothing was changed.")
-    return Card(
-        title=say("Tocsin was not installed"),
-        symbol=WRONG_SYMBOL,
-        reader=say.reader,
-        blocks=(Para((Text(why),)),),
-        actions=(Action(label=say("Try again"), command="install"),),
-    )
+    return _not_installed(say, Para((Text(why),)))
 
 
 def failed(reason: str, *, reader: Reader) -> Card:
     """The page for an installation that Slack or the database did not let through; `reason` is their own word."""
     say = Phrases(reader)
-    return Card(
-        title=say("Tocsin was not installed"),
-        symbol=WRONG_SYMBOL,
-        reader=say.reader,
-        blocks=(
-            Para((Text(say("Something went wrong, and it is not your fault. Try again in a minute.")),)),
-            Para(say.spans("If that does not help, tell whoever runs Tocsin: {reason}", reason=Code(reason))),
-        ),
-        actions=(Action(label=say("Try again"), command="install"),),
+    return _not_installed(
+        say,
+        Para((Text(say("Something went wrong, and it is not your fault. Try again in a minute.")),)),
+        Para(say.spans("If that does not help, tell whoever runs Tocsin: {reason}", reason=Code(reason))),
     )
 
 
@@ -233,10 +222,14 @@ def organisation(*, reader: Reader) -> Card:
     """The page for somebody who wanted to install Tocsin in a whole organisation at once."""
     say = Phrases(reader)
     why = say("Tocsin is installed in each workspace by itself, not in a whole organisation. Choose one workspace.")
+    return _not_installed(say, Para((Text(why),)))
+
+
+def _not_installed(say: Phrases, *why: Para) -> Card:
     return Card(
         title=say("Tocsin was not installed"),
         symbol=WRONG_SYMBOL,
         reader=say.reader,
-        blocks=(Para((Text(why),)),),
+        blocks=why,
         actions=(Action(label=say("Try again"), command="install"),),
     )

@@ -33,7 +33,7 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
 
 async def _counted(caller: Caller, desk: Desk) -> Stored:
     """What an erasure would find: it is carried out and taken back, so that the announced and the done agree."""
-    stored = Stored(subscriptions=0, mutes=0, entries=0, verdicts=0, letters=0)
+    stored = Stored(subscriptions=0, mutes=0, rules=0, entries=0, verdicts=0, letters=0)
     try:
         async with desk.store.write() as tx:
             stored = await _erased(tx, caller)
@@ -48,6 +48,7 @@ async def _erased(tx: Tx, caller: Caller) -> Stored:
         letters=await tx.outbox.forget(near, user),
         subscriptions=await tx.subscriptions.forget(near, user),
         mutes=await tx.mutes.forget(near, user),
+        rules=await tx.tunings.forget(near, user) + await tx.watches.forget(near, user),
         entries=await tx.audit.forget(near, user),
         verdicts=await tx.verdicts.forget(near, user),
     )

@@ -15,6 +15,7 @@ from bot.cards.phrases import LANGUAGES, Phrases, msgid, spoken
 from bot.cards.preview import Way, Ways
 from bot.commands import lookup, spelling, times, volume, wish
 from bot.commands.command import Access, Command, Invocation, Param, ParamKind, Reply
+from bot.commands.confirm import confirm
 from bot.commands.desk import Desk
 from bot.commands.mistake import Mistake
 from bot.commands.parse import line
@@ -236,6 +237,6 @@ COMMAND = Command(
         ),
         _option("delay", msgid("Tell everything so much later."), "2h", more=spelling.MORE_OF_A_LENGTH),
         _option("empty", msgid("Whether an empty digest is told in one line."), "tell", "tell", "skip"),
-        _option("confirm", msgid("Save what the preview showed."), "yes", "yes", ALL),
+        confirm("yes", ALL),
     ),
 )

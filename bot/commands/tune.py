@@ -14,6 +14,7 @@ from bot.cards.preview import Way
 from bot.cards.tuning import Turn
 from bot.commands import rulebook
 from bot.commands.command import Access, Command, Invocation, Param, ParamKind, Reply
+from bot.commands.confirm import confirm
 from bot.commands.desk import Desk
 from bot.commands.effect import effect
 from bot.commands.mistake import Mistake
@@ -50,8 +51,8 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         return Reply(card=tuning_card.saved(usual.title, turns, usual.id, reader=invocation.reader))
     expected = await effect(before, after, desk, invocation.caller.destination)
     args = {**invocation.args, "rule": usual.id, "confirm": "yes"}
-    confirm = Way(args=tuple(args.items()), line=line(COMMAND.name, args))
-    card = tuning_card.asked(usual.title, turns, expected, confirm, names=desk.names, reader=invocation.reader)
+    way = Way(args=tuple(args.items()), line=line(COMMAND.name, args))
+    card = tuning_card.asked(usual.title, turns, expected, way, names=desk.names, reader=invocation.reader)
     return Reply(card=card)
 
 
@@ -172,13 +173,6 @@ COMMAND = Command(
             kind=ParamKind.PARAMETER,
         ),
         Param(name="value", help=msgid("The new value, or “reset”."), example="5", required=False),
-        Param(
-            name="confirm",
-            help=msgid("Save what the preview showed."),
-            example="yes",
-            required=False,
-            kind=ParamKind.CHOICE,
-            choices=("yes",),
-        ),
+        confirm(),
     ),
 )

@@ -11,6 +11,7 @@ from bot.cards.phrases import Phrases, msgid
 from bot.cards.preview import Way
 from bot.commands import lookup, spelling, wish
 from bot.commands.command import Access, Command, Invocation, Param, ParamKind, Reply
+from bot.commands.confirm import confirm
 from bot.commands.desk import Desk
 from bot.commands.effect import effect
 from bot.commands.mistake import Mistake
@@ -51,10 +52,10 @@ async def run(invocation: Invocation, desk: Desk) -> Reply:
         )
     expected = await effect(None, of_watch(made), desk, made.destination)
     args = {**invocation.args, "confirm": "yes"}
-    confirm = Way(args=tuple(args.items()), line=line(COMMAND.name, args))
+    way = Way(args=tuple(args.items()), line=line(COMMAND.name, args))
     return Reply(
         card=tuning_card.watch(
-            made.label, sentence, made.severity, expected, confirm, names=desk.names, reader=invocation.reader
+            made.label, sentence, made.severity, expected, way, names=desk.names, reader=invocation.reader
         )
     )
 
@@ -139,13 +140,6 @@ COMMAND = Command(
             kind=ParamKind.CHOICE,
             choices=_SEVERITIES,
         ),
-        Param(
-            name="confirm",
-            help=msgid("Save what the preview showed."),
-            example="yes",
-            required=False,
-            kind=ParamKind.CHOICE,
-            choices=("yes",),
-        ),
+        confirm(),
     ),
 )

@@ -13,7 +13,7 @@ from bot.domain.ids import IncidentId
 from bot.domain.incident import Change, Incident
 from bot.domain.tick import Tick
 from bot.engine.rule import Fired, Rule
-from bot.engine.run import Engine, memory
+from bot.engine.run import SLACK, Engine, memory
 
 Happened = Change | Tick
 
@@ -66,7 +66,7 @@ def backtest(rules: Iterable[Rule], *, since: datetime, began: datetime) -> Back
 
 def begins(rules: Iterable[Rule], since: datetime) -> datetime:
     """From when on the past must be shown, so that all that comes from `since` on is judged as it was then."""
-    return since - max((max(memory(rule), rule.freshness) for rule in rules), default=timedelta())
+    return since - max((max(memory(rule), rule.freshness) for rule in rules), default=timedelta()) - SLACK
 
 
 def merged(changes: Iterable[Change], ticks: Iterable[Tick]) -> list[Happened]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.domain.ids import RuleId
 from bot.domain.tuning import Problem, Trouble, Tuning, Watch
 from bot.engine.kinds import match
-from bot.engine.load import Template
+from bot.engine.load import FRESHNESS, Template
 from bot.engine.parameter import BadValue, Value, read
 from bot.engine.rule import Rule, Status
-
-FRESHNESS = timedelta(days=7)  # of a channel's own rule
 
 
 class Rulebook:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from bot.domain.errors import BadFile, Fault
 from bot.domain.ids import OutletId, RuleId
 from bot.domain.incident import Severity
-from bot.domain.matcher import Matcher
 from bot.domain.outlet import Outlet
 from bot.domain.tuning import variant_of
 from bot.engine import conditions, exceptions, fields, lists
@@ -29,7 +28,7 @@ from bot.engine.terms import Names
 from bot.located import Node, nearest, read_yaml
 from bot.ports.theatre import Actors, Places
 
-__all__ = ["Rule", "Template", "matcher", "rule_id", "rules", "templates"]
+__all__ = ["Rule", "Template", "rule_id", "rules", "templates"]
 
 FRESHNESS = timedelta(days=7)
 LONGEST_TITLE = 120
@@ -134,11 +133,6 @@ def _template(id_: RuleId, root: Node, names: Names, shelves: Lists, faults: lis
         made.check(own)
     faults += own
     return made
-
-
-def matcher(node: Node, places: Places, actors: Actors, faults: list[Fault]) -> Matcher:
-    """The matcher that a YAML mapping says. Look at `faults` before using it."""
-    return conditions.matcher_of(node, Names(places=places, actors=actors), faults)
 
 
 def rule_id(name: str) -> RuleId:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.health import SourceHealth, SourceState
@@ -25,6 +25,7 @@ from bot.ports.store import Store, Tx
 CHANGE, ALERT = "change", "alert"
 CHECKPOINT = "evaluate"
 BATCH = 500
+IDLE = timedelta(seconds=30)
 REMEMBERED = 50  # changes at a time while the past is read: some 15 ms, after which others have their turn
 SILENCE = "silence"  # the field of a change that time alone made
 
@@ -43,7 +44,7 @@ class Evaluate:
             while await self.step():
                 pass
             await self.pass_time()
-            await self._bus.wait(CHANGE, EVERY / 120)
+            await self._bus.wait(CHANGE, IDLE)
 
     async def step(self) -> int:
         """Evaluates one batch; gives the number of changes seen."""

@@ -5,16 +5,19 @@ Must not know how it is printed.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.commands import past
 from bot.domain.ids import IncidentId
 from bot.domain.incident import Change
 from bot.domain.tick import Tick
-from bot.engine.backtest import begins, merged
+from bot.engine.backtest import begins
 from bot.engine.explain import Explanation, of_next
 from bot.engine.rule import Rule
 from bot.engine.run import Engine
 from bot.ports.store import Store
 
-AT_ONCE = 500
+MOMENT = timedelta(microseconds=1)  # the least that a store keeps apart
 
 
 async def explained(rule: Rule, store: Store, incident: str) -> tuple[Change, Explanation] | None:
@@ -24,20 +27,12 @@ async def explained(rule: Rule, store: Store, incident: str) -> tuple[Change, Ex
     """
     async with store.read() as tx:
         own = [one for one in await tx.changes.of(IncidentId(incident)) if not one.is_of_rules]
-        if not own:
-            return None
-        begin = begins((rule,), own[0].at)
-        seen, end = await tx.changes.before(begin), own[-1].seq
-        first = await tx.changes.first()
-        ticks = [tick for tick in await tx.ticks.since(begin) if tick.after < end]
-    engine = Engine((rule,), began=first.at if first else own[0].at)
+    if not own:
+        return None
+    engine = Engine((rule,), began=await past.began(store, own[0].at))
     last: tuple[Change, Explanation] | None = None
-    while seen < end:
-        async with store.read() as tx:
-            changes = [one for one in await tx.changes.after(seen, AT_ONCE) if one.seq <= end]
-        seen = changes[-1].seq if changes else end
-        now, ticks = [t for t in ticks if t.after < seen], [t for t in ticks if t.after >= seen]
-        for one in merged(changes, now):
+    async for part, _ in past.happened(store, begins((rule,), own[0].at), max(one.at for one in own) + MOMENT):
+        for one in part:
             if isinstance(one, Tick):
                 engine.tick(one)
             elif one.incident.id != incident or one.is_of_rules:

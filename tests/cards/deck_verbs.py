@@ -127,13 +127,13 @@ CARDS: dict[str, Callable[[str], Card]] = {
     "audit": lambda language: audit.card(LOG[:2], page=1, is_last=True, everywhere=False, reader=_reader(language)),
     "audit_all": lambda language: audit.card(LOG, page=2, is_last=False, everywhere=True, reader=_reader(language)),
     "forget_asked": lambda language: forget.asked(
-        Stored(subscriptions=3, mutes=1, entries=12, verdicts=5, letters=0), reader=_reader(language)
+        Stored(subscriptions=3, mutes=1, rules=2, entries=12, verdicts=5, letters=0), reader=_reader(language)
     ),
     "forget_done": lambda language: forget.done(
-        Stored(subscriptions=3, mutes=1, entries=12, verdicts=5, letters=0), reader=_reader(language)
+        Stored(subscriptions=3, mutes=1, rules=2, entries=12, verdicts=5, letters=0), reader=_reader(language)
     ),
     "forget_nothing": lambda language: forget.asked(
-        Stored(subscriptions=0, mutes=0, entries=0, verdicts=0, letters=0), reader=_reader(language)
+        Stored(subscriptions=0, mutes=0, rules=0, entries=0, verdicts=0, letters=0), reader=_reader(language)
     ),
     "outbox": lambda language: outbox.card(TALLY, PARKED, reader=_reader(language)),
     "outbox_calm": lambda language: outbox.card({DeliveryState.SENT: 3}, (), reader=_reader(language)),

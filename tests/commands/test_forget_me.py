@@ -18,12 +18,13 @@ ELSEWHERE = Destination(platform="terminal", tenant="elsewhere", channel="screen
 
 
 async def _live(desk: Desk, asked: Caller) -> None:
-    """A person who subscribes, mutes and judges."""
+    """A person who subscribes, mutes, judges, tunes a rule and makes one."""
     kidal = desk.places.find("Kidal")
     assert kidal is not None
     (one,) = await opened(desk, event(kidal, NOW - DAY))
     await told(desk, one, to=asked.destination)
-    for line in ("subscribe Kidal confirm=yes", "mute Gao", f"verdict {one.id} useful"):
+    rules = ("tune sahel/convoy_attack killed 5 confirm=yes", "watch killed>=3 confirm=yes")
+    for line in ("subscribe Kidal confirm=yes", "mute Gao", f"verdict {one.id} useful", *rules):
         assert (await perform(line, asked, desk)).ok, line
 
 
@@ -32,6 +33,8 @@ async def _traces(desk: Desk, user: str) -> list[object]:
         return [
             *(one for one in await tx.subscriptions.all() if one.created_by == user),
             *(one for one in await tx.mutes.all(NOW) if one.by == user),
+            *(one for one in await tx.tunings.all() if one.by == user),
+            *(one for one in await tx.watches.all() if one.by == user),
             *(one for one in await tx.audit.all(100) if one.user == user),
             *(one for one in await tx.verdicts.between(NOW - DAY, NOW + DAY) if one.user == user),
         ]
@@ -46,8 +49,9 @@ async def test_first_it_is_said_what_is_stored_and_nothing_is_erased(desk: Desk)
     text = said(reply)
     assert reply.ok
     assert reply.private
-    assert ["Subscriptions: 1" in text, "Mutes: 1" in text, "Verdicts: 1" in text] == [True] * 3
-    assert "Audit log: 2 entries" in text
+    assert ["Subscriptions: 2" in text, "Mutes: 1" in text, "Verdicts: 1" in text] == [True] * 3
+    assert "Rules set: 2" in text
+    assert "Audit log: 4 entries" in text
     assert await _traces(desk, "u1") == before
 
 
@@ -57,10 +61,11 @@ async def test_after_a_second_word_nothing_bears_the_persons_id_and_the_wishes_s
     reply = await perform("forget-me confirm=yes", caller(may_change=False), desk)
 
     assert reply.ok
-    assert "Audit log: 2 entries" in said(reply)
+    assert "Audit log: 4 entries" in said(reply)
     assert await _traces(desk, "u1") == []
     async with desk.store.read() as tx:
-        assert len(await tx.subscriptions.of(CHANNEL)) == 1
+        assert len(await tx.subscriptions.of(CHANNEL)) == 2
+        assert len(await tx.tunings.of(CHANNEL)) == len(await tx.watches.of(CHANNEL)) == 1
         assert len(await tx.mutes.of(CHANNEL, NOW)) == 1
 
 

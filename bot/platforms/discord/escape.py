@@ -8,7 +8,8 @@ for a message, an embed's description or a text display, and may be given any be
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+
+from bot.platforms.address import page
 
 LONGEST_URL = 512
 NOTHING = "\u200b"  # takes no room, and parts what would act together where a backslash does not: the server ignores it
@@ -76,15 +77,5 @@ def address(url: str) -> str:
 
     No source is published on Discord itself, and an invite would be shown as a card.
     """
-    bare = url.strip()
-    if not bare.lower().startswith(("https://", "http://")) or any(map(str.isspace, bare)):
-        return ""
-    try:
-        parts = urlsplit(bare)
-        host = parts.hostname or ""
-    except ValueError:  # brackets that are no IPv6 address
-        return ""
-    if not host or "@" in parts.netloc or _INVITING.search(bare):
-        return ""
-    quoted = quote(bare, safe=_URL_SAFE, errors="replace")
+    quoted = "" if _INVITING.search(url) else page(url, _URL_SAFE)
     return quoted if len(quoted) <= LONGEST_URL else ""

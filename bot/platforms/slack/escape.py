@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from urllib.parse import quote, urlsplit
 
+from bot.platforms.address import page
 from bot.platforms.slack.limits import size
 
 LONGEST_URL = 1000  # Slack takes 3,000, but all blocks of a message have to share 13,000
@@ -59,17 +59,7 @@ def link(text: str, target: str) -> str:
 
 def address(url: str) -> str:
     """The address of a web page, with everything quoted that would act in it; empty for anything else."""
-    bare = url.strip()
-    if not bare.lower().startswith(("https://", "http://")) or any(map(str.isspace, bare)):
-        return ""
-    try:
-        parts = urlsplit(bare)
-        host = parts.hostname or ""
-    except ValueError:  # brackets that are no IPv6 address
-        return ""
-    if not host or "@" in parts.netloc:
-        return ""
-    quoted = quote(bare, safe=_URL_SAFE, errors="replace")
+    quoted = page(url, _URL_SAFE)
     return quoted if size(quoted) <= LONGEST_URL else ""
 
 
